@@ -9,7 +9,7 @@ import type { Described } from './catalog.ts';
 
 type Fields = Record<string, unknown>;
 
-const JOB_ID = /-[a-z0-9]{16}$/;
+const LAST_PART = /-[A-Za-z0-9]{16}$/;
 
 function refuse(field: string, rule: string): never {
   throw new CliError('usage', `--set ${inline(field)}: ${rule}.`, { issues: [{ field, rule }] });
@@ -28,15 +28,16 @@ function about(event: Fields, channelId: string): Fields {
 }
 
 /**
- * Returns the sample with its own id, time and job. Receivers take an event of a job that they have
- * seen for a repeat.
+ * Returns the sample with its own id, time and job, or recording. Receivers take an event of a job
+ * or a recording that they have seen for a repeat.
  */
 function fresh(io: Io, event: Fields): Fields {
-  const jobId = isRecord(event.detail) ? event.detail.jobId : undefined;
+  const detail = isRecord(event.detail) ? event.detail : {};
+  const name = detail.jobId ?? detail.recordingId;
   const own =
-    typeof jobId === 'string' && JOB_ID.test(jobId)
-      ? replaced(event, jobId, jobId.replace(JOB_ID, `-${randomId(systemRandom)}`))
-      : event;
+    typeof name === 'string' && LAST_PART.test(name)
+      ? replaced(event, name, name.replace(LAST_PART, `-${randomId(systemRandom)}`))
+      : replaced(event, String(detail.at), isoOf(io.clock.now()));
   return {
     ...own,
     id: randomId(systemRandom),

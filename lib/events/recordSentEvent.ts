@@ -38,7 +38,7 @@ export async function recordSentEvent(app: App, event: z.infer<typeof sentEvent>
   const { store, clock, config } = app;
   const { id, source, 'detail-type': type, time, detail } = event;
   const at = msOf(time) ?? clock.now();
-  const isJob = /^Job /.test(type) && typeof detail.jobId === 'string';
+  const isJob = type.startsWith('Job ') && typeof detail.jobId === 'string';
   const job = isJob ? await findJob(app, String(detail.jobId)) : undefined;
   const happening = {
     journal: journalOf(event, job),

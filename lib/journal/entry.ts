@@ -65,11 +65,7 @@ export const keyOf = (journal: string, number: number): Key => ({
 });
 
 /** Returns the hash of an entry: of all that it says, and of the hash of the entry before. */
-export const hashOf = ({
-  hash: _,
-  listed,
-  ...said
-}: Omit<Entry, 'hash'> & { hash?: string }): string =>
+export const hashOf = (said: Omit<Entry, 'hash'>): string =>
   createHash('sha256')
     .update(
       JSON.stringify([
@@ -83,7 +79,7 @@ export const hashOf = ({
         said.detail,
         said.by ?? null,
         said.reason ?? null,
-        listed ? [listed.partition, listed.place] : null,
+        said.listed ? [said.listed.partition, said.listed.place] : null,
         said.expiresAt,
         said.previous ? [said.previous.hash, said.previous.expiresAt] : null,
       ]),

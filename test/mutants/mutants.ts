@@ -3,6 +3,7 @@ import { api } from './api.ts';
 import { deadLetters } from './deadLetters.ts';
 import { engine } from './engine.ts';
 import { ivs } from './ivs.ts';
+import { journal } from './journal.ts';
 import { rateLimiter } from './rateLimiter.ts';
 import type { Mutant } from './mutant.ts';
 import { readModel } from './readModel.ts';
@@ -24,4 +25,5 @@ export const mutants: readonly Mutant[] = [
   ...api,
   ...readModel,
   ...deadLetters,
+  ...journal,
 ];

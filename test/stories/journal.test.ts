@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
+import { createRandom } from '../../local/random.ts';
 import { entryIn, hashOf, itemOf, keyOf } from '../../lib/journal/entry.ts';
+import { listJournal } from '../../lib/journal/journal.ts';
+import { listSessions } from '../../lib/journal/sessions.ts';
 import { verify, type Anchor } from '../../lib/journal/verifying.ts';
 import { givenChannel, givenLiveChannel, goLive, jobIn } from '../given.ts';
 import { givenRecordingConfiguration } from '../givenAttachments.ts';
@@ -49,11 +52,14 @@ async function whole(world: World, path: string, of: string, limit = 100): Promi
 const eventsOf = (world: World, channelId: string, query = ''): Promise<Event[]> =>
   whole(world, `/v1/channels/${channelId}/events${query}`, 'events', 7);
 
+const NAMED = ['event_name', 'recording_status', 'operation'];
+
 /** Returns the names of events, oldest first. */
 const namesOf = (events: readonly Event[]): string[] =>
   events
-    .map(({ type, detail }) =>
-      String(detail.event_name ?? detail.recording_status ?? detail.operation ?? type),
+    .map(
+      ({ type, detail }) =>
+        NAMED.map((member) => detail[member]).find((name) => typeof name === 'string') ?? type,
     )
     .toReversed();
 
@@ -168,17 +174,18 @@ describe('what the journal knows about streams and recordings', () => {
     }
     await world.advance(5 * MINUTE_MS);
 
-    const [recording, ...more] = await recordingsOf(world, channel);
-    expect(more).toEqual([]);
+    const recordings = await recordingsOf(world, channel);
+    expect(recordings).toHaveLength(1);
+    const [recording = {}] = recordings;
     expect(recording).toMatchObject({ state: 'ended', bucketName: expect.any(String) });
-    expect(recording?.streamIds).toHaveLength(2);
-    expect(Number(recording?.durationSeconds)).toBeGreaterThan(300);
-    const one = await world.http('GET', `/v1/recordings/${String(recording?.id)}`);
+    expect(recording.streamIds).toHaveLength(2);
+    expect(Number(recording.durationSeconds)).toBeGreaterThan(300);
+    const one = await world.http('GET', `/v1/recordings/${String(recording.id)}`);
     expect(one.body.recording).toEqual(recording);
     expect(world.published('Recording Ready')).toHaveLength(1);
     const sessions = await sessionsOf(world, channel);
     expect(sessions.map(({ streamId }) => streamId)).toEqual(
-      (recording?.streamIds as string[]).toReversed(),
+      (recording.streamIds as string[]).toReversed(),
     );
     const path = `/v1/channels/${channel.id}/session-history/${String(sessions[0]?.streamId)}`;
     const { body } = await world.http('GET', path);
@@ -220,6 +227,107 @@ describe('what the journal knows about streams and recordings', () => {
     expect(world.published('Stream Unhealthy')).toMatchObject([
       { channelArn: channel.arn, cause: 'starvation', at: '2026-11-23T10:31:00.000Z' },
     ]);
+  });
+});
+
+describe('best effort', () => {
+  const NAMES = ['Session Created', 'Stream Start', 'Session Ended', 'Stream End'];
+
+  it('a week of 50 channels is right, however late, often and disordered it arrives', async ({
+    world,
+  }) => {
+    const source = createRandom(7);
+    const random = (): number => source.fraction();
+    const week: { event: ReturnType<typeof sampleOf>; lost: boolean }[] = [];
+    const channels = Array.from({ length: 50 }, (_, n) => `Week${String(n).padStart(8, '0')}`);
+    for (const channelId of channels)
+      for (let stream = 0; stream < 3; stream++)
+        for (const [n, name] of NAMES.entries()) {
+          const at = Date.parse('2026-11-23T10:00:00Z') + stream * 86_400_000 + n * 600_000;
+          week.push({
+            lost: random() < 0.1,
+            event: {
+              ...sampleOf('streamState.streamStart.json'),
+              id: `${channelId}-${stream}-${n}`,
+              time: new Date(at).toISOString().replace('.000Z', 'Z'),
+              resources: [`arn:aws:ivs:us-west-2:123456789012:channel/${channelId}`],
+              detail: { event_name: name, stream_id: `st-${channelId}${stream}` },
+            },
+          });
+        }
+    const arrived = week.filter(({ lost }) => !lost);
+    const deliveries = [...arrived, ...arrived.filter(() => random() < 0.3)]
+      .map((one) => ({ one, place: random() }))
+      .toSorted((a, b) => a.place - b.place);
+    for (let from = 0; from < deliveries.length; from += 25) {
+      for (const { one } of deliveries.slice(from, from + 25))
+        world.stack.lambda.invokeAsync('journal', one.event);
+      await world.settle();
+    }
+    await world.advance(MINUTE_MS);
+
+    const { store } = world.app;
+    for (const channelId of channels) {
+      const happened = arrived.filter(({ event }) => event.id.startsWith(channelId));
+      const { entries } = await listJournal(store, channelId, { limit: 100 });
+      expect(entries.map(({ id }) => id).toReversed()).toEqual(
+        happened.map(({ event }) => event.id),
+      );
+      const { findings } = await verify(store, channelId, world.clock.now() / 1_000);
+      expect(findings).toEqual([]);
+      const { sessions } = await listSessions(store, channelId, 10);
+      for (const { streamId, startedAt, endedAt } of sessions) {
+        const told = happened.filter(
+          ({ event }) => (event.detail as { stream_id?: string }).stream_id === streamId,
+        );
+        const at = (...names: string[]): number | undefined => {
+          const found = names.flatMap((name) =>
+            told.filter(
+              ({ event }) => (event.detail as { event_name?: string }).event_name === name,
+            ),
+          );
+          return found[0] && Date.parse(String(found[0].event.time));
+        };
+        expect([startedAt, endedAt]).toEqual([
+          at('Session Created', 'Stream Start'),
+          at('Stream End', 'Session Ended'),
+        ]);
+      }
+    }
+  });
+
+  it('has each event once, whichever call of its function gets no answer', async ({ world }) => {
+    const channel = await givenChannel(world);
+    await world.settle();
+    for (let broken = 0; ; broken++) {
+      const event = { ...sampleOf('recordingState.recordingEnd.json'), id: `e-${broken}` };
+      let calls = 0;
+      world.fateOf = ({ functionName }) =>
+        functionName === 'journal' && calls++ === broken ? 'crashAfter' : undefined;
+      await world.invoke('journal', { ...event, resources: [channel.arn] });
+      await world.advance(10 * MINUTE_MS);
+      world.fateOf = () => undefined;
+      const { entries } = await listJournal(world.app.store, channel.id, { limit: 100 });
+      expect(entries.filter(({ id }) => id === event.id)).toHaveLength(1);
+      if (calls <= broken) break;
+    }
+    const { findings } = await verify(world.app.store, channel.id, world.clock.now() / 1_000);
+    expect(findings).toEqual([]);
+  });
+
+  it('an event that changes no state costs one write', async ({ world }) => {
+    const channel = await givenChannel(world);
+    await world.settle();
+    const before = world.calls.length;
+    for (let n = 0; n < 20; n++) {
+      const event = { ...sampleOf('adBreakState.adBreakInserted.json'), id: `e-${n}` };
+      await world.invoke('journal', { ...event, resources: [channel.arn] });
+    }
+    const writes = world.calls
+      .slice(before)
+      .filter(({ operation }) => /^(Put|Update|Delete)Item/.test(operation));
+    expect(writes).toHaveLength(20);
+    expect(world.calls.slice(before).some(({ operation }) => operation === 'Scan')).toBe(false);
   });
 });
 

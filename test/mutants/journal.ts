@@ -1,0 +1,42 @@
+import type { Mutant } from './mutant.ts';
+
+const STORY = 'test/stories/journal.test.ts';
+
+/** Defects in the journal. */
+export const journal: readonly Mutant[] = [
+  {
+    name: 'a late repeat of an event has a second entry',
+    promise: 3,
+    file: 'lib/journal/journal.ts',
+    find: 'if (last.receivedAt < earliest && earliest <= receivedAt) return false;',
+    replace: 'if (last) return false;',
+    killedBy: [STORY, 'has every recorded shape and every sample once, and drops what is foreign'],
+  },
+  {
+    name: 'two writers of a journal overwrite each other',
+    promise: 3,
+    file: 'lib/journal/journal.ts',
+    find: 'if (await store.putIfAbsent(itemOf(entry))) return entry;',
+    replace: 'if (await store.put(itemOf(entry))) return entry;',
+    killedBy: [
+      STORY,
+      'a week of 50 channels is right, however late, often and disordered it arrives',
+    ],
+  },
+  {
+    name: 'the hash of an entry leaves out its detail',
+    promise: 3,
+    file: 'lib/journal/entry.ts',
+    find: '        said.detail,\n',
+    replace: '',
+    killedBy: [STORY, 'finds each entry that was changed or removed, with its place'],
+  },
+  {
+    name: 'an end that arrives before its beginning is forgotten',
+    promise: 2,
+    file: 'lib/journal/openStates.ts',
+    find: 'when: { notAbove: { rank: rankOf(at, false) } },',
+    replace: 'when: {},',
+    killedBy: [STORY, 'tells of an unhealthy stream once, and not after its recovery'],
+  },
+];
