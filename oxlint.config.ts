@@ -35,6 +35,7 @@ const LAYERS = [
   ['app.ts', 'managed.ts'],
   ['ivs/**', 'bus.ts'],
   ['records/**'],
+  ['patterns/**'],
 ];
 
 /** The place in lib that may hold the values of a package; types may be named anywhere. */
@@ -162,7 +163,11 @@ export default {
       });
     }),
     imports('local/*.ts', { message: LOCAL_APART, group: ['../**'] }),
-    imports('local/*/*.ts', { message: LOCAL_APART, group: ['../../**'] }),
+    imports('local/*/*.ts', {
+      message: LOCAL_APART,
+      // AWS's own answers judge both users of the patterns.
+      group: ['../../**', ...allowed('../../lib/patterns/*.ts')],
+    }),
     imports('local/ivs/*.ts', {
       message: 'ivs-local stands alone',
       group: ['../**', ...allowed(...SHARED.map((file) => `../${file}`))],

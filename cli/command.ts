@@ -9,7 +9,7 @@ export interface CommandOption {
   readonly in: string;
   /** The header that carries the value. */
   readonly header?: string;
-  /** `text`, `number`, `flag`, `texts`, `map` (`key=value`) or `json`. */
+  /** `text`, `number`, `flag`, `texts`, `map` (`key=value`), `json` (a list) or `object`. */
   readonly kind: string;
   readonly choices?: readonly string[];
   /** The JSON Schema of an item, if the value is a list of objects. */

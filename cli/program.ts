@@ -20,6 +20,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   number: '<number>',
   map: '<key=value>',
   json: '<json>',
+  object: '<json>',
 };
 
 /** Returns the options of commander for one option of a command. */

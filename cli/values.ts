@@ -51,6 +51,7 @@ export async function fieldOf(
     );
     return all.flat();
   }
+  if (kind === 'object') return objectOf(flag, await textOf(io, flag, String(value)));
   if (kind === 'map') return Object.fromEntries(listOf(value).map((pair) => pairOf(flag, pair)));
   return textOf(io, flag, String(value));
 }
@@ -85,8 +86,12 @@ export function plainOf({ flag, kind, header }: CommandOption, value: unknown): 
  * @throws CliError when it is not a JSON object
  */
 export async function wholeBody(io: Io, value: string): Promise<Record<string, unknown>> {
-  const body = jsonOf('body', await textOf(io, 'body', value === '-' ? '@-' : value));
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw wrong('body', 'takes a JSON object.');
-  return { ...body };
+  return objectOf('body', await textOf(io, 'body', value === '-' ? '@-' : value));
+}
+
+function objectOf(flag: string, json: string): Record<string, unknown> {
+  const value = jsonOf(flag, json);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw wrong(flag, 'takes a JSON object.');
+  return { ...value };
 }

@@ -52,6 +52,8 @@ const ASKS_FIRST: Readonly<Record<string, true | { option: string; is: string }>
   untagResource: true,
   redriveDeadLetter: true,
   dropDeadLetter: true,
+  deleteReaction: true,
+  putReaction: { option: 'mode', is: 'on' },
   updateChannel: { option: 'when', is: 'now' },
 };
 
@@ -133,10 +135,11 @@ type Kind = Pick<CommandOption, 'kind' | 'choices' | 'items'>;
 
 /** Returns how the values of a schema are written in a shell; undefined for an object. */
 function kindOf(document: Json, schema: Json): Kind | undefined {
-  const { type, items, properties, ...rest } = schema as {
+  const { type, items, properties, additionalProperties, ...rest } = schema as {
     type?: string;
     items?: Json;
     properties?: Json;
+    additionalProperties?: Json;
     enum?: readonly string[];
     anyOf?: readonly Json[];
   };
@@ -150,7 +153,9 @@ function kindOf(document: Json, schema: Json): Kind | undefined {
       ? { kind: 'texts', ...(item.choices && { choices: item.choices }) }
       : { kind: 'json', items: schema };
   }
-  if (type === 'object') return properties ? undefined : { kind: 'map' };
+  if (type === 'object' && properties) return undefined;
+  if (type === 'object')
+    return { kind: additionalProperties?.type === 'string' ? 'map' : 'object' };
   if (type === 'integer' || type === 'number') return { kind: 'number' };
   return { kind: type === 'boolean' ? 'flag' : 'text' };
 }

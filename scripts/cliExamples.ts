@@ -15,7 +15,7 @@ function wordsOf({ flag, kind }: CommandOption, value: unknown): string[] {
     return Object.entries(value as Record<string, string>).flatMap(([key, of]) =>
       pair(`${key}=${of}`),
     );
-  if (kind === 'json') return pair(JSON.stringify(value));
+  if (kind === 'json' || kind === 'object') return pair(JSON.stringify(value));
   const text = String(value);
   return pair(text.includes('\n') ? '@key.pem' : text);
 }

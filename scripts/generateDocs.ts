@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Json } from '../lib/openapi/components.ts';
 import { openApiDocument, type Example } from '../lib/openapi/document.ts';
 import { reference } from '../lib/openapi/routes.ts';
-import { commands, deadLetters, queries, streamKeys } from '../lib/api/routes.ts';
+import { commands, deadLetters, queries, reactions, streamKeys } from '../lib/api/routes.ts';
 import { PROBLEMS } from '../lib/errors.ts';
 import { firstStep, RANKS, type Workflow } from '../lib/definition/define.ts';
 import { limitOf } from '../lib/definition/steps.ts';
@@ -194,7 +194,7 @@ const examples = (): Record<string, Example> =>
 /** Returns the OpenAPI document of all routes. */
 const openApi = (): Json =>
   openApiDocument(
-    [...queries, ...commands, ...streamKeys, ...deadLetters, ...reference],
+    [...queries, ...commands, ...streamKeys, ...deadLetters, ...reactions, ...reference],
     examples(),
   );
 

@@ -2,11 +2,18 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Json } from '../lib/openapi/components.ts';
 import { openApiDocument } from '../lib/openapi/document.ts';
 import { reference } from '../lib/openapi/routes.ts';
-import { commands, deadLetters, queries, streamKeys } from '../lib/api/routes.ts';
+import { commands, deadLetters, queries, reactions, streamKeys } from '../lib/api/routes.ts';
 
 // The OpenAPI document as the routes generate it now. Tests compare the actual answers with it.
 
-export const routes = [...queries, ...commands, ...streamKeys, ...deadLetters, ...reference];
+export const routes = [
+  ...queries,
+  ...commands,
+  ...streamKeys,
+  ...deadLetters,
+  ...reactions,
+  ...reference,
+];
 export const document = openApiDocument(routes, {});
 
 export interface Operation {

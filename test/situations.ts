@@ -153,6 +153,21 @@ async function changed(world: World): Promise<Ids> {
   return ids;
 }
 
+/** Returns the name of a reaction in shadow that has decided about an event. */
+async function reaction(world: World): Promise<Ids> {
+  const { arn } = await givenChannel(world);
+  const body = {
+    when: { pattern: { 'detail-type': ['IVS Limit Breach'] } },
+    then: { workflow: 'suspendChannel' },
+    mode: 'shadow',
+  };
+  await world.http('PUT', '/v1/reactions/breach', { body });
+  const path = new URL('../events/received/limitBreach.ingestBitrate.json', import.meta.url);
+  const event = JSON.parse(readFileSync(path, 'utf8')) as object;
+  await world.invoke('runReactions', { ...event, resources: [arn] });
+  return { reactionName: 'breach' };
+}
+
 /**
  * Functions that set up the world before an operation is called. An operation that is not listed
  * gets an idle channel.
@@ -182,6 +197,11 @@ export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>
   getRecording: recorded,
   listSessionHistory: recorded,
   getSessionHistory: recorded,
+  listReactions: reaction,
+  getReaction: reaction,
+  deleteReaction: reaction,
+  listReactionDecisions: reaction,
+  putReaction: () => Promise.resolve({ reactionName: 'breach' }),
   listDeadLetters: deadLetter,
   getDeadLetter: deadLetter,
   redriveDeadLetter: deadLetter,

@@ -50,8 +50,8 @@ export type WorldOptions = Omit<
   journal?: boolean;
 };
 
-/** The functions that keep the journal. */
-const JOURNAL = ['journal', 'closeLostEnds'];
+/** The functions that keep the journal, and those that react to what users wish. */
+const JOURNAL = ['journal', 'closeLostEnds', 'runReactions'];
 
 let worlds = 0;
 

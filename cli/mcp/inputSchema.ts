@@ -27,6 +27,7 @@ function valueOf({ kind, choices, items, description, header }: CommandOption): 
   if (kind === 'flag') return { type: 'boolean', ...described };
   if (kind === 'texts') return { type: 'array', items: text, ...described };
   if (kind === 'json') return { type: 'array', items: { type: 'object', ...items }, ...described };
+  if (kind === 'object') return { type: 'object', ...described };
   if (kind === 'map')
     return { type: 'object', additionalProperties: { type: 'string' }, ...described };
   return { ...text, ...(header !== undefined && { pattern: HEADER }), ...described };

@@ -41,6 +41,13 @@ import { getSessionHistory, listSessionHistory } from './sessionHistory.ts';
 import { getStreamKey, listStreamKeys } from './streamKeys.ts';
 import { getStreamSession, listStreamSessions } from './streamSessions.ts';
 import { getStream, listStreams } from './streams.ts';
+import {
+  deleteReaction,
+  getReaction,
+  listReactionDecisions,
+  listReactions,
+  putReaction,
+} from './reactions.ts';
 import { listQuotas } from './quotas.ts';
 import { getSuspension, listSuspensions } from './suspensions.ts';
 import { getTags, tagResource, untagResource } from './tags.ts';
@@ -114,4 +121,13 @@ export const deadLetters: readonly Route[] = [
   getDeadLetter,
   redriveDeadLetter,
   dropDeadLetter,
+];
+
+/** The routes of reactions. They alone read event patterns. */
+export const reactions: readonly Route[] = [
+  listReactions,
+  getReaction,
+  listReactionDecisions,
+  putReaction,
+  deleteReaction,
 ];

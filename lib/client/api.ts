@@ -153,6 +153,17 @@ export interface Paths {
   '/v1/dead-letters/{deadLetterId}/redrive': {
     post: Operations['redriveDeadLetter'];
   };
+  '/v1/reactions': {
+    get: Operations['listReactions'];
+  };
+  '/v1/reactions/{reactionName}': {
+    get: Operations['getReaction'];
+    put: Operations['putReaction'];
+    delete: Operations['deleteReaction'];
+  };
+  '/v1/reactions/{reactionName}/decisions': {
+    get: Operations['listReactionDecisions'];
+  };
   '/v1/openapi.json': {
     get: Operations['getOpenApi'];
   };
@@ -3541,6 +3552,257 @@ export interface Operations {
       503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
+  /** List the reactions. */
+  listReactions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            reactions: Components['schemas']['Reaction'][];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Get a reaction. */
+  getReaction: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** The name of a reaction: letters, digits and hyphens. */
+        reactionName: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            reaction: Components['schemas']['Reaction'];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Write a reaction: what to start when an event arrives. */
+  putReaction: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The name of a reaction: letters, digits and hyphens. */
+        reactionName: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          when: {
+            /** An event pattern of EventBridge, over the events of IVS and of this deployment. */
+            pattern: Record<string, unknown>;
+            selection?: {
+              /** Tags that the channel has, all of them. */
+              tags?: Record<string, string>;
+              /** The ids of the channels. */
+              ids?: string[];
+              /** The name of the channel, in which `*` stands for any text. */
+              name?: string;
+            };
+            /** Acts only when so many matching events have reached the channel in that time: `5/PT10M`. */
+            repeated?: string;
+          };
+          then: {
+            /** The workflow that is started on the channel. */
+            workflow: 
+              | 'deleteChannel'
+              | 'stopStream'
+              | 'suspendChannel'
+              | 'resumeChannel'
+              | 'rotateStreamKeyNow'
+              | 'rotateStreamKeyWhenIdle';
+            input?: {};
+          };
+          /** `shadow` records the decisions and starts nothing. */
+          mode: 'shadow' | 'on';
+          /** The most actions in a time: `10/PT1H`. */
+          atMost?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            reaction: Components['schemas']['Reaction'];
+          } | Components['schemas']['DryRunOfCall'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            reaction: Components['schemas']['Reaction'];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['MissingScope403'];
+      409: Components['responses']['RequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Delete a reaction. */
+  deleteReaction: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The name of a reaction: letters, digits and hyphens. */
+        reactionName: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['RequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** List what a reaction decided, newest first. */
+  listReactionDecisions: {
+    parameters: {
+      query?: {
+        /** The maximum number of items on a page; 100 by default. */
+        limit?: number;
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** The name of a reaction: letters, digits and hyphens. */
+        reactionName: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            decisions: Components['schemas']['ReactionDecision'][];
+            /** The `cursor` of the next page; absent on the last one. */
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
   /** Get the OpenAPI 3.1 document of this API. */
   getOpenApi: {
     parameters: {
@@ -3998,7 +4260,7 @@ export interface Components {
        * Lambda nor EventBridge wrote.
        */
       reason: string;
-      /** How often the ingest ran short of data. */
+      /** How many reactions led to the event. */
       attempts: number;
       /** The last error, 1,000 characters at most. */
       error?: string;
@@ -4023,7 +4285,7 @@ export interface Components {
        * Lambda nor EventBridge wrote.
        */
       reason: string;
-      /** How often the ingest ran short of data. */
+      /** How many reactions led to the event. */
       attempts: number;
       /** The last error, 1,000 characters at most. */
       error?: string;
@@ -4048,9 +4310,9 @@ export interface Components {
         /** The step after whose start the job cannot be cancelled. */
         pointOfNoReturn?: string;
         channels?: {
-          /** How often the ingest ran short of data. */
+          /** How many reactions led to the event. */
           attached: number;
-          /** How often the ingest ran short of data. */
+          /** How many reactions led to the event. */
           live: number;
           more?: true;
         };
@@ -4095,9 +4357,9 @@ export interface Components {
         /** When it was recorded, which may be hours later. */
         until: string;
       };
-      /** How often the ingest ran short of data. */
+      /** How many reactions led to the event. */
       attempts: number;
-      /** How often the ingest ran short of data. */
+      /** How many reactions led to the event. */
       turns: number;
       /** When the job next runs, unless something wakes it earlier. */
       nextAttemptAt?: string;
@@ -4107,13 +4369,13 @@ export interface Components {
        */
       givesUpAt?: string;
       progress?: {
-        /** How often the ingest ran short of data. */
+        /** How many reactions led to the event. */
         total: number;
-        /** How often the ingest ran short of data. */
+        /** How many reactions led to the event. */
         done: number;
-        /** How often the ingest ran short of data. */
+        /** How many reactions led to the event. */
         failed: number;
-        /** How often the ingest ran short of data. */
+        /** How many reactions led to the event. */
         etaSeconds?: number;
       };
       result?: {
@@ -4129,7 +4391,7 @@ export interface Components {
         showsMissed?: number;
         /** The place of its objects in the bucket. */
         recordingConfigurationArn?: string;
-        /** How often the ingest ran short of data. */
+        /** How many reactions led to the event. */
         detachedChannels?: number;
       };
       requestedBy: string;
@@ -4400,6 +4662,39 @@ export interface Components {
       /** When IVS last answered 429. */
       throttledAt?: string;
     };
+    Reaction: {
+      name: string;
+      when: {
+        pattern: Record<string, unknown>;
+        selection?: Record<string, unknown>;
+        /** The place of its objects in the bucket. */
+        repeated?: string;
+      };
+      then: {
+        workflow: string;
+        input: Record<string, unknown>;
+      };
+      mode: 'shadow' | 'on';
+      /** The place of its objects in the bucket. */
+      atMost?: string;
+      updatedBy: string;
+      /** When it was recorded, which may be hours later. */
+      updatedAt: string;
+    };
+    ReactionDecision: {
+      eventId: string;
+      eventType: string;
+      channelId: string;
+      /** When it was recorded, which may be hours later. */
+      at: string;
+      /**
+       * `wouldStart` in shadow. `locked`: another job had the channel. `loopStopped`: four reactions had led to the
+       * event.
+       */
+      decision: 'started' | 'wouldStart' | 'rateLimited' | 'loopStopped' | 'locked';
+      /** How many reactions led to the event. */
+      depth: number;
+    };
     RecordedSession: {
       streamId: string;
       /** When it was recorded, which may be hours later. */
@@ -4408,9 +4703,9 @@ export interface Components {
       endTime?: string;
       /** IVS reported no end. A later comparison with the live streams found that it had ended. */
       endUnreported?: true;
-      /** How often the ingest ran short of data. */
+      /** How many reactions led to the event. */
       starvations: number;
-      /** How often the ingest ran short of data. */
+      /** How many reactions led to the event. */
       limitBreaches: number;
       /** What IVS said about the encoder when the stream ended. */
       ingest?: Record<string, unknown>;
@@ -4429,9 +4724,9 @@ export interface Components {
       endTime?: string;
       /** IVS reported no end. A later comparison with the live streams found that it had ended. */
       endUnreported?: true;
-      /** How often the ingest ran short of data. */
+      /** How many reactions led to the event. */
       starvations: number;
-      /** How often the ingest ran short of data. */
+      /** How many reactions led to the event. */
       limitBreaches: number;
     };
     Recording: {
@@ -4638,13 +4933,13 @@ export interface Components {
       step: string;
       outcome: string;
       operations?: string[];
-      /** How often the ingest ran short of data. */
+      /** How many reactions led to the event. */
       durationMs?: number;
       /** The place of its objects in the bucket. */
       requestId?: string;
       /** The place of its objects in the bucket. */
       error?: string;
-      /** How often the ingest ran short of data. */
+      /** How many reactions led to the event. */
       count?: number;
       /** When it was recorded, which may be hours later. */
       lastAt?: string;

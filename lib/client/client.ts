@@ -52,7 +52,7 @@ type ListParameters<Path extends ListPath> = Paths[Path] extends {
       : { path: Ids })
   : never;
 
-type Method = 'get' | 'post' | 'patch' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 type PathWith<M extends Method> = {
   [Path in keyof Paths]: Paths[Path] extends Record<M, unknown> ? Path : never;
 }[keyof Paths];
@@ -78,6 +78,7 @@ type Call<M extends Method> = <Path extends PathWith<M>>(
 interface Calls extends Pick<FetchClient<Paths>, 'use' | 'eject'> {
   GET: Call<'get'>;
   POST: Call<'post'>;
+  PUT: Call<'put'>;
   PATCH: Call<'patch'>;
   DELETE: Call<'delete'>;
 }

@@ -10,6 +10,7 @@ import {
 } from '../records/deadLetters.ts';
 import { keptError } from './deadLetterMessage.ts';
 import { recordedEvent, recordEvent } from './recordEvent.ts';
+import { reactedEvent, runReactions } from './runReactions.ts';
 import { streamStateChanged, streamStateEvent } from './streamState.ts';
 
 /** Runs a reaction; no new work begins after `untilMs`, in ms since the epoch. */
@@ -17,8 +18,8 @@ export type Reaction = (app: App, untilMs: number) => Promise<void>;
 
 /**
  * Returns the reaction to the event of a dead letter, as the function that gave it up would run it;
- * undefined when none of our functions takes the event. Only events of `streamState` and `journal`
- * have a dead letter (serverless.yml).
+ * undefined when none of our functions takes the event. Only the events of these
+ * functions have a dead letter (serverless.yml).
  */
 export function reactionTo({ functionName, event }: DeadLetter): Reaction | undefined {
   if (event === undefined) return undefined;
@@ -26,6 +27,10 @@ export function reactionTo({ functionName, event }: DeadLetter): Reaction | unde
   if (functionName === 'streamState') {
     const { data } = z.safeParse(streamStateEvent, value);
     return data && ((app, untilMs) => streamStateChanged(app, data, untilMs));
+  }
+  if (functionName === 'runReactions') {
+    const { data } = z.safeParse(reactedEvent, value);
+    return data && ((app, untilMs) => runReactions(app, data, untilMs));
   }
   if (functionName !== 'journal') return undefined;
   const { data } = z.safeParse(recordedEvent, value);

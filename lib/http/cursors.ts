@@ -5,6 +5,7 @@ import { invalidRequest } from './validation.ts';
 export type CursorOf =
   | 'channels'
   | 'deadLetters'
+  | 'decisions'
   | 'entries'
   | 'events'
   | 'jobs'

@@ -99,6 +99,7 @@ const IDS: Readonly<Record<string, string>> = {
   adConfigurationId: 'The last segment of the ARN of the ad configuration.',
   streamId: 'The `streamId` of a stream, or `latest`.',
   recordingId: 'The id of a recording.',
+  reactionName: 'The name of a reaction: letters, digits and hyphens.',
   jobId: 'The `id` of a job.',
   deadLetterId: 'The `id` of a dead letter.',
   noun: 'The type of the resource.',

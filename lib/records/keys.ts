@@ -45,6 +45,14 @@ export const recordKey = {
   request: (digest: string): Key => ({ pk: `request/${digest}`, sk: 'request' }),
   /** The id that a digest of caller, purpose and Idempotency-Key stands for. */
   drawnId: (digest: string): Key => ({ pk: `key/${digest}`, sk: 'key' }),
+  reaction: (name: string): Key => ({ pk: `reaction/${name}`, sk: 'definition' }),
+  /** What a reaction decided about an event. */
+  decision: (name: string, eventId: string): Key => ({
+    pk: `reaction/${name}`,
+    sk: `decision#${eventId}`,
+  }),
+  /** How often a reaction has acted in its current window. */
+  reactionWindow: (name: string): Key => ({ pk: `reaction/${name}`, sk: 'window' }),
   /** An event that a function gave up. */
   deadLetter: (id: string): Key => ({ pk: `deadLetter/${id}`, sk: 'deadLetter' }),
 } as const;
@@ -96,6 +104,7 @@ export const KEEP_SECONDS = {
   /** The reading that a channel does not exist. */
   missingReading: 60,
   deadLetter: 90 * DAY,
+  decision: 30 * DAY,
   /** Longer than the queue keeps a message (14 days), so that no second delivery revives it. */
   closedDeadLetter: 15 * DAY,
   /** How long a membership is cached after it was read. */

@@ -11,9 +11,9 @@ import { createDeliveries, notChaos } from './chaos.ts';
 import type { Chaos } from './chaos.ts';
 import { notAnEvent } from './event.ts';
 import type { BusEvent, EventBridgeEvent } from './event.ts';
-import { readJson, writeJson } from './json.ts';
-import { InvalidPatternError } from './matchers.ts';
-import { compilePattern, matches } from './pattern.ts';
+import { readJson, writeJson } from '../../lib/patterns/json.ts';
+import { InvalidPatternError } from '../../lib/patterns/matchers.ts';
+import { compilePattern, matches } from '../../lib/patterns/pattern.ts';
 import { putEvents, ValidationException } from './putEvents.ts';
 import { startSchedule } from './schedules.ts';
 

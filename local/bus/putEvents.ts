@@ -1,6 +1,6 @@
 import { isFields } from './fields.ts';
 import type { Fields } from './fields.ts';
-import { readJson } from './json.ts';
+import { readJson } from '../../lib/patterns/json.ts';
 
 const entriesMax = 10;
 /**

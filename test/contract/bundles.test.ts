@@ -13,6 +13,8 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   streamKeys: 380_000,
   console: 380_000,
   deadLetters: 380_000,
+  reactions: 380_000,
+  runReactions: 380_000,
   keepDeadLetters: 220_000,
   streamState: 330_000,
   journal: 330_000,

@@ -8,7 +8,7 @@ import {
   workflowsPage,
   workflowsPath,
 } from '../../scripts/generateDocs.ts';
-import { commands, deadLetters, queries, streamKeys } from '../../lib/api/routes.ts';
+import { commands, deadLetters, queries, reactions, streamKeys } from '../../lib/api/routes.ts';
 import { PROBLEMS } from '../../lib/errors.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
 
@@ -55,7 +55,7 @@ describe('docs/errors.md', () => {
 
 const asked = [
   ...new Set<string>(
-    [...queries, ...commands, ...streamKeys, ...deadLetters]
+    [...queries, ...commands, ...streamKeys, ...deadLetters, ...reactions]
       .map(({ scope }) => scope)
       .filter((scope) => scope !== 'open' && scope !== 'any'),
   ),

@@ -5,9 +5,9 @@ import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { consoleRoutes } from '../../lib/api/console.ts';
 import { reference } from '../../lib/openapi/routes.ts';
-import { commands, deadLetters, queries, streamKeys } from '../../lib/api/routes.ts';
+import { commands, deadLetters, queries, reactions, streamKeys } from '../../lib/api/routes.ts';
 import { functionSources, projectFolder } from '../../local/build.ts';
-import { compilePattern } from '../../local/bus/pattern.ts';
+import { compilePattern } from '../../lib/patterns/pattern.ts';
 import { packagedTemplate } from '../../local/packaging.ts';
 import type { Resource } from '../../local/packaging.ts';
 import { resolver } from '../../local/resolve.ts';
@@ -163,7 +163,7 @@ test('a call that the role does not allow is refused, whatever it is about', () 
 
 test('every rule is retried and has a dead letter, except those that repeat themselves', () => {
   const rules = ofType('AWS::Events::Rule');
-  expect(rules).toHaveLength(10);
+  expect(rules).toHaveLength(12);
   const scheduled: string[] = [];
   for (const [, rule] of rules) {
     const [target] = rule.Properties['Targets'] as {
@@ -229,11 +229,12 @@ test('failed events are retried, then go to the dead letters; ticks never do', (
   const configured = ofType('AWS::Lambda::EventInvokeConfig').map(
     ([, { Properties }]) => Properties,
   );
-  expect(configured).toHaveLength(8);
+  expect(configured).toHaveLength(9);
   for (const config of configured) expect(config['MaximumRetryAttempts']).toBeTypeOf('number');
   expect(names.filter((name) => actionsOf(name).includes('sqs:SendMessage'))).toEqual([
     'streamState',
     'journal',
+    'runReactions',
   ]);
   const withLetters = configured.filter((config) =>
     JSON.stringify(config['DestinationConfig'] ?? {}).includes('OnFailure'),
@@ -241,6 +242,7 @@ test('failed events are retried, then go to the dead letters; ticks never do', (
   expect(withLetters.map((config) => resolve(config['FunctionName']))).toEqual([
     expect.stringContaining('streamState'),
     expect.stringContaining('journal'),
+    expect.stringContaining('runReactions'),
   ]);
   const ticks = configured.filter((config) =>
     /sweep|rotateStreamKeys|refreshChannels|closeLostEnds/i.test(
@@ -277,6 +279,7 @@ test('the queue of dead letters is read in batches, and a batch is not read twic
   expect(withQueue.map(({ name, onFailureArn }) => [name, onFailureArn])).toEqual([
     ['streamState', 'arn:aws:sqs:us-west-2:123456789012:DeadLetters'],
     ['journal', 'arn:aws:sqs:us-west-2:123456789012:DeadLetters'],
+    ['runReactions', 'arn:aws:sqs:us-west-2:123456789012:DeadLetters'],
   ]);
 });
 
@@ -298,6 +301,7 @@ test('every route is there, behind the authorizer unless it is open to everybody
     ...commands,
     ...streamKeys,
     ...deadLetters,
+    ...reactions,
     ...reference,
     ...consoleRoutes,
   ];

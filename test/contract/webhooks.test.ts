@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { projectFolder } from '../../local/build.ts';
-import { matches } from '../../local/bus/pattern.ts';
+import { matches } from '../../lib/patterns/pattern.ts';
 
 interface Sample {
   'detail-type': string;

@@ -39,4 +39,23 @@ export const journal: readonly Mutant[] = [
     replace: 'when: {},',
     killedBy: [STORY, 'tells of an unhealthy stream once, and not after its recovery'],
   },
+  {
+    name: 'a reaction decides again about an event that arrives again',
+    promise: 3,
+    file: 'lib/events/runReactions.ts',
+    find: 'if (await isDecided(app.store, name, event.id)) continue;',
+    replace: '',
+    killedBy: [
+      'test/stories/reactions.test.ts',
+      'does in earnest what it recorded in shadow, once an event',
+    ],
+  },
+  {
+    name: 'a chain of reactions has no end',
+    promise: 3,
+    file: 'lib/events/runReactions.ts',
+    find: 'if (depth >= DEPTH_MAX) {',
+    replace: 'if (depth < 0) {',
+    killedBy: ['test/stories/reactions.test.ts', 'ends a loop of two reactions, and says so'],
+  },
 ];

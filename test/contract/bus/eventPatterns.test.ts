@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { InvalidPatternError } from '../../../local/bus/matchers.ts';
-import { matches } from '../../../local/bus/pattern.ts';
+import { InvalidPatternError } from '../../../lib/patterns/matchers.ts';
+import { matches } from '../../../lib/patterns/pattern.ts';
 
 /**
  * One line of eventPatterns.jsonl. Patterns and events are texts, because a JSON reader may lose

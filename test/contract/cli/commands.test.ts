@@ -31,7 +31,9 @@ const nameOf = ({ group, verb }: Command): string => `${group} ${verb}`;
 const named = commands.map((command) => [nameOf(command), command] as const);
 const changing = named.filter(([, { mutates }]) => mutates);
 /** Commands that have nothing to read an unknown id of. */
-const withId = named.filter(([, { parameters }]) => parameters.length > 0);
+const withId = named.filter(
+  ([, { parameters, operationId }]) => parameters.length > 0 && operationId !== 'putReaction',
+);
 
 /** Splits a line as a shell does that knows single quotes. */
 const wordsOf = (line: string): string[] =>

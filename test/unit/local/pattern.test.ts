@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { InvalidPatternError } from '../../../local/bus/matchers.ts';
-import { matches } from '../../../local/bus/pattern.ts';
+import { InvalidPatternError } from '../../../lib/patterns/matchers.ts';
+import { matches } from '../../../lib/patterns/pattern.ts';
 
 const event = {
   source: 'aws.ivs',

@@ -66,23 +66,38 @@ function requirementsOf(
   before: Requirements[],
   inOr: boolean,
 ): Requirements[] {
-  if (members.length === 0) throw new InvalidPatternError('Empty objects are not allowed');
+  if (members.length === 0)
+    throw new InvalidPatternError('Empty objects are not allowed', path.join('.'));
   return members.reduce<Requirements[]>((combinations, [name, value]) => {
+    const inner = [...path, name];
+    const place = inner.join('.');
     if (name === '$or') return eitherOf(value, path, combinations);
     if (inOr && RESERVED_NAMES.has(name))
       throw new InvalidPatternError(
         `${name} is Ruler reserved fieldName which cannot be used inside $or.`,
+        place,
       );
-    const inner = [...path, name];
     if (value.kind === 'object') return requirementsOf(value.members, inner, combinations, inOr);
     if (value.kind !== 'array')
-      throw new InvalidPatternError(`"${name}" must be an object or an array`);
-    if (value.elements.length === 0) throw new InvalidPatternError('Empty arrays are not allowed');
-    const alternatives = value.elements.map(alternativeOf);
-    return combinations.map((requirements) =>
-      withPath(requirements, inner.join('.'), alternatives),
-    );
+      throw new InvalidPatternError(`"${name}" must be an object or an array`, place);
+    if (value.elements.length === 0)
+      throw new InvalidPatternError('Empty arrays are not allowed', place);
+    const alternatives = value.elements.map((element) => alternativeAt(place, element));
+    return combinations.map((requirements) => withPath(requirements, place, alternatives));
   }, before);
+}
+
+/**
+ * Returns the alternative that an element at a place stands for.
+ * @throws InvalidPatternError
+ */
+function alternativeAt(place: string, element: Json): Alternative {
+  try {
+    return alternativeOf(element);
+  } catch (error) {
+    if (error instanceof InvalidPatternError) throw new InvalidPatternError(error.reason, place);
+    throw error;
+  }
 }
 
 function withPath(
@@ -91,23 +106,28 @@ function withPath(
   alternatives: readonly Alternative[],
 ): Requirements {
   if (requirements.has(path))
-    throw new InvalidPatternError(`Path \`${path}\` cannot be allowed multiple times`);
+    throw new InvalidPatternError(`Path \`${path}\` cannot be allowed multiple times`, path);
   return new Map([...requirements, [path, alternatives]]);
 }
 
 function eitherOf(value: Json, path: readonly string[], before: Requirements[]): Requirements[] {
+  const place = [...path, '$or'].join('.');
   if (value.kind !== 'array')
-    throw new InvalidPatternError('It must be an Array followed with $or.');
+    throw new InvalidPatternError('It must be an Array followed with $or.', place);
   const combinations = value.elements.flatMap((element) => {
     if (element.kind !== 'object')
-      throw new InvalidPatternError('Only JSON object is allowed in array of $or relationship.');
+      throw new InvalidPatternError(
+        'Only JSON object is allowed in array of $or relationship.',
+        place,
+      );
     return requirementsOf(element.members, path, before, true);
   });
   if (value.elements.length < 2)
-    throw new InvalidPatternError('There must have at least 2 Objects in $or relationship.');
+    throw new InvalidPatternError('There must have at least 2 Objects in $or relationship.', place);
   if (combinations.length > COMBINATIONS_MAX)
     throw new InvalidPatternError(
       `The rule has more than ${COMBINATIONS_MAX} combinations of $or.`,
+      place,
     );
   return combinations;
 }

@@ -5,9 +5,14 @@ import { numberOf } from './numbers.ts';
 /** Thrown for a pattern that EventBridge refuses. */
 export class InvalidPatternError extends Error {
   override name = 'InvalidEventPatternException';
+  readonly reason: string;
+  /** The path in the pattern, such as `detail.event_name`; empty for the pattern itself. */
+  readonly place: string;
 
-  constructor(reason: string) {
+  constructor(reason: string, place = '') {
     super(`Event pattern is not valid. Reason: ${reason}`);
+    this.reason = reason;
+    this.place = place;
   }
 }
 

@@ -1,0 +1,6 @@
+import { givingWay } from '../../lib/http/givingWay.ts';
+import { edge } from '../../lib/http/handler.ts';
+import { reactions } from '../../lib/api/routes.ts';
+
+/** Serves the routes of reactions. */
+export const handler = edge(reactions, givingWay);

@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect } from 'vitest';
+import { compilePattern } from '../../lib/patterns/pattern.ts';
+import { givenChannel, givenLiveChannel, isThere, type GivenChannel } from '../given.ts';
+import type { World } from '../world.ts';
+import { itIn } from '../worldTest.ts';
+
+const it = itIn({ journal: true });
+const MINUTE_MS = 60_000;
+/** Longer than a process uses the reactions that it has read. */
+const KNOWN_MS = 6_000;
+
+const sample = (file: string, id: string, { arn }: GivenChannel, time?: string): object => {
+  const path = new URL(`../../events/received/${file}.json`, import.meta.url);
+  const event = JSON.parse(readFileSync(path, 'utf8')) as object;
+  return { ...event, id, resources: [arn], ...(time !== undefined && { time }) };
+};
+
+/** Writes a reaction, which is in effect when this returns. */
+async function given(world: World, name: string, reaction: object): Promise<void> {
+  const { status, body } = await world.http('PUT', `/v1/reactions/${name}`, { body: reaction });
+  expect([200, 201], JSON.stringify(body)).toContain(status);
+  await world.advance(KNOWN_MS);
+}
+
+async function hear(world: World, ...events: object[]): Promise<void> {
+  for (const event of events) {
+    await world.stack.bus.deliver(event as never);
+    await world.settle();
+  }
+}
+
+const decisionsOf = async (world: World, name: string): Promise<string[]> => {
+  const { body } = await world.http('GET', `/v1/reactions/${name}/decisions`);
+  return (body.decisions as { decision: string }[]).map(({ decision }) => decision).toReversed();
+};
+
+const BREACH = { 'detail-type': ['IVS Limit Breach'] };
+const SUSPEND = { workflow: 'suspendChannel' };
+
+describe('a reaction', () => {
+  it('does in earnest what it recorded in shadow, once an event', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const reaction = { when: { pattern: BREACH }, then: SUSPEND, mode: 'shadow' };
+    await given(world, 'breach', reaction);
+    await hear(world, sample('limitBreach.ingestBitrate', 'e-1', channel));
+    expect(await decisionsOf(world, 'breach')).toEqual(['wouldStart']);
+    expect(world.published('Channel Suspended')).toHaveLength(0);
+
+    await given(world, 'breach', { ...reaction, mode: 'on' });
+    const event = sample('limitBreach.ingestBitrate', 'e-2', channel);
+    await hear(world, event, event, event);
+    await world.advance(MINUTE_MS);
+    await hear(world, event);
+    expect(await decisionsOf(world, 'breach')).toEqual(['wouldStart', 'started']);
+    expect(world.published('Channel Suspended')).toHaveLength(1);
+    const { body } = await world.http('GET', `/v1/channels/${channel.id}/suspension`);
+    expect(body.suspension).toMatchObject({ suspendedBy: 'reaction:breach#1' });
+  });
+
+  it('keeps to its channels, its repetitions and its rate', async ({ world }) => {
+    const night = await givenChannel(world, { name: 'night-1', tags: { team: 'night' } });
+    const day = await givenChannel(world, { name: 'day-1', tags: { team: 'day' } });
+    await given(world, 'night', {
+      when: { pattern: BREACH, selection: { tags: { team: 'night' }, name: 'night-*' } },
+      then: SUSPEND,
+      mode: 'shadow',
+      atMost: '2/PT1H',
+    });
+    await given(world, 'often', {
+      when: { pattern: BREACH, repeated: '3/PT10M' },
+      then: SUSPEND,
+      mode: 'shadow',
+    });
+    const at = (minute: number): string => `2026-11-23T10:${minute}:00Z`;
+    for (const [n, minute] of [10, 11, 30, 31, 32].entries()) {
+      await hear(world, sample('limitBreach.ingestBitrate', `n-${n}`, night, at(minute)));
+      await hear(world, sample('limitBreach.ingestBitrate', `d-${n}`, day, at(minute)));
+    }
+    expect(await decisionsOf(world, 'night')).toEqual([
+      'wouldStart',
+      'wouldStart',
+      'rateLimited',
+      'rateLimited',
+      'rateLimited',
+    ]);
+    expect(await decisionsOf(world, 'often')).toEqual(['wouldStart', 'wouldStart']);
+    await world.advance(60 * MINUTE_MS);
+    await hear(world, sample('limitBreach.ingestBitrate', 'n-9', night, at(50)));
+    expect((await decisionsOf(world, 'night')).at(-1)).toBe('wouldStart');
+  });
+
+  it('ends a loop of two reactions, and says so', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const after = (type: string): object => ({ pattern: { 'detail-type': [type] } });
+    await given(world, 'resume-suspended', {
+      when: after('Channel Suspended'),
+      then: { workflow: 'resumeChannel' },
+      mode: 'on',
+    });
+    await given(world, 'suspend-resumed', {
+      when: after('Channel Resumed'),
+      then: SUSPEND,
+      mode: 'on',
+    });
+    await world.http('POST', `/v1/channels/${channel.id}/suspension`);
+    await world.advance(10 * MINUTE_MS);
+    const all = [
+      ...(await decisionsOf(world, 'resume-suspended')),
+      ...(await decisionsOf(world, 'suspend-resumed')),
+    ];
+    expect(all.filter((decision) => decision === 'loopStopped')).toHaveLength(1);
+    expect(all.filter((decision) => decision === 'started')).toHaveLength(4);
+    expect(world.logged.some((line) => /Stopped a loop of reactions/.test(line))).toBe(true);
+  });
+
+  it('decides once, whichever call of its function gets no answer', async ({ world }) => {
+    await given(world, 'breach', { when: { pattern: BREACH }, then: SUSPEND, mode: 'on' });
+    for (let broken = 0; broken < 60; broken++) {
+      const channel = await givenChannel(world);
+      let calls = 0;
+      world.fateOf = ({ functionName }) =>
+        functionName === 'runReactions' && calls++ === broken ? 'crashAfter' : undefined;
+      await hear(world, sample('limitBreach.ingestBitrate', `e-${broken}`, channel));
+      await world.advance(5 * MINUTE_MS);
+      world.fateOf = () => undefined;
+      const { body } = await world.http('GET', `/v1/jobs?subject=channel/${channel.id}`);
+      const jobs = (body.jobs as { workflow: string }[]).filter(
+        ({ workflow }) => workflow === 'suspendChannel',
+      );
+      expect(jobs, `after call ${broken}`).toHaveLength(1);
+      if (calls <= broken) break;
+    }
+    expect(new Set(await decisionsOf(world, 'breach'))).toEqual(new Set(['started']));
+  });
+
+  it('costs nothing for the events that it does not match', async ({ world }) => {
+    const channel = await givenChannel(world);
+    await given(world, 'breach', { when: { pattern: BREACH }, then: SUSPEND, mode: 'on' });
+    const before = world.calls.length;
+    for (let n = 0; n < 30; n++)
+      await hear(world, sample('streamHealth.starvationEnd', `e-${n}`, channel));
+    const own = world.calls
+      .slice(before)
+      .filter(({ functionName }) => functionName === 'runReactions');
+    expect(
+      own.map(({ operation }) => operation).filter((one) => /Put|Update|Scan/.test(one)),
+    ).toEqual([]);
+    expect(own.length).toBeLessThanOrEqual(4);
+    expect(await isThere(world, channel)).toBe(true);
+  });
+
+  it('is refused with the place of its mistake', async ({ world }) => {
+    const put = async (pattern: object, more: object = {}): Promise<unknown[]> => {
+      const { status, body } = await world.http('PUT', '/v1/reactions/wrong', {
+        body: { when: { pattern }, then: SUSPEND, mode: 'on', ...more },
+      });
+      return [status, (body.errors as { field: string }[] | undefined)?.map(({ field }) => field)];
+    };
+    expect(await put({ detail: { event_name: 'Stream End' } })).toEqual([
+      400,
+      ['when.pattern.detail.event_name'],
+    ]);
+    expect(await put({ detail: { event_name: [{ prefix: 3 }] } })).toEqual([
+      400,
+      ['when.pattern.detail.event_name'],
+    ]);
+    expect(await put({})).toEqual([400, ['when.pattern']]);
+    expect(await put(BREACH, { atMost: '10/hour' })).toEqual([400, ['atMost']]);
+    expect(await put(BREACH, { then: { workflow: 'launchRocket' } })).toEqual([
+      400,
+      ['then.workflow'],
+    ]);
+    const refused = await world.http('PUT', '/v1/reactions/wrong', {
+      body: { when: { pattern: BREACH }, then: { workflow: 'stopStream' }, mode: 'on' },
+      scopes: ['channels:write'],
+    });
+    expect([refused.status, refused.body.type]).toEqual([403, '/problems/missing-scope']);
+    expect((await world.http('GET', '/v1/reactions/wrong')).status).toBe(404);
+    expect(() => compilePattern(JSON.stringify(BREACH))).not.toThrow();
+  });
+});
