@@ -51,11 +51,15 @@ describe('a reaction', () => {
     const event = sample('limitBreach.ingestBitrate', 'e-2', channel);
     await hear(world, event, event, event);
     await world.advance(MINUTE_MS);
-    await hear(world, event);
-    expect(await decisionsOf(world, 'breach')).toEqual(['wouldStart', 'started']);
-    expect(world.published('Channel Suspended')).toHaveLength(1);
     const { body } = await world.http('GET', `/v1/channels/${channel.id}/suspension`);
     expect(body.suspension).toMatchObject({ suspendedBy: 'reaction:breach#1' });
+    await world.http('DELETE', `/v1/channels/${channel.id}/suspension`);
+    // Longer than an Idempotency-Key is remembered.
+    await world.advance(25 * 60 * MINUTE_MS);
+    await hear(world, event);
+    await world.advance(MINUTE_MS);
+    expect(await decisionsOf(world, 'breach')).toEqual(['wouldStart', 'started']);
+    expect(world.published('Channel Suspended')).toHaveLength(1);
   });
 
   it('keeps to its channels, its repetitions and its rate', async ({ world }) => {
