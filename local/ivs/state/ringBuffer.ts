@@ -4,7 +4,9 @@
  */
 export class Latest<One> {
   readonly #kept: () => number;
-  readonly #all: One[] = [];
+  /** The items, behind the places of dropped ones. */
+  #all: (One | undefined)[] = [];
+  #dropped = 0;
 
   constructor(kept: () => number) {
     this.#kept = kept;
@@ -12,14 +14,24 @@ export class Latest<One> {
 
   add(one: One): void {
     this.#all.push(one);
-    this.#all.splice(0, Math.max(0, this.#all.length - this.#kept()));
+    for (const kept = this.#kept(); this.#all.length - this.#dropped > kept;)
+      this.#all[this.#dropped++] = undefined;
+    // Removing the places one by one would move all items each time.
+    if (this.#dropped > this.#all.length / 2) this.#tidy();
   }
 
   all(): One[] {
-    return [...this.#all];
+    this.#tidy();
+    return [...(this.#all as One[])];
   }
 
   clear(): void {
-    this.#all.length = 0;
+    this.#all = [];
+    this.#dropped = 0;
+  }
+
+  #tidy(): void {
+    this.#all.splice(0, this.#dropped);
+    this.#dropped = 0;
   }
 }
