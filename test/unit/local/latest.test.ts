@@ -41,3 +41,17 @@ test('ids without a seed are version 4 UUIDs and never repeat; a seed repeats th
   expect(createRandom(7).uuid()).toBe(createRandom(7).uuid());
   expect(createRandom(7).uuid()).toBe('00fb8673-8b42-4c83-9484-f3e32248c1e8');
 });
+
+test('a reader that follows gets each item once, and notices what is gone', () => {
+  const latest = new Latest<string>(() => 4);
+  for (const item of 'abc') latest.add(item);
+  expect(latest.after(0, 10)).toEqual({ first: 0, next: 3, items: ['a', 'b', 'c'] });
+  expect(latest.after(3, 10)).toEqual({ first: 0, next: 3, items: [] });
+  for (const item of 'defg') latest.add(item);
+  expect(latest.after(3, 10)).toEqual({ first: 3, next: 7, items: ['d', 'e', 'f', 'g'] });
+  expect(latest.after(0, 2)).toEqual({ first: 3, next: 7, items: ['f', 'g'] });
+  latest.clear();
+  expect(latest.after(7, 10)).toEqual({ first: 7, next: 7, items: [] });
+  latest.add('h');
+  expect(latest.after(7, 10)).toEqual({ first: 7, next: 8, items: ['h'] });
+});
