@@ -127,8 +127,9 @@ async function main(): Promise<void> {
       `ivs-local: warning: it listens on ${asked.host} and asks nobody who they are. Whoever ` +
         'reaches it reads the stream keys and changes everything. Publish its ports to 127.0.0.1.\n',
     );
-  process.stdout.write(`ivs-local is ready: IVS at ${ivs.url}, ${ingest}\n`);
+  // A caller may send a signal as soon as it has read the line.
   stopOnSignals(ivs);
+  process.stdout.write(`ivs-local is ready: IVS at ${ivs.url}, ${ingest}\n`);
 }
 
 try {

@@ -47,7 +47,7 @@ test('a reader that follows gets each item once, and notices what is gone', () =
   for (const item of 'abc') latest.add(item);
   expect(latest.after(0, 10)).toEqual({ first: 0, next: 3, items: ['a', 'b', 'c'] });
   expect(latest.after(3, 10)).toEqual({ first: 0, next: 3, items: [] });
-  for (const item of 'defg') latest.add(item);
+  for (const item of ['d', 'e', 'f', 'g']) latest.add(item);
   expect(latest.after(3, 10)).toEqual({ first: 3, next: 7, items: ['d', 'e', 'f', 'g'] });
   expect(latest.after(0, 2)).toEqual({ first: 3, next: 7, items: ['f', 'g'] });
   latest.clear();
