@@ -28,11 +28,12 @@ Its page shows what happens: http://127.0.0.1:4100
  * @throws Error that says which argument is wrong
  */
 function options(args: string[]): IvsLocalOptions | undefined {
-  const { values } = parseArgs({
+  const { values, tokens } = parseArgs({
     args,
+    tokens: true,
     options: {
       port: { type: 'string', default: '4100' },
-      'rtmp-port': { type: 'string', default: '1935' },
+      'rtmp-port': { type: 'string' },
       'no-rtmp': { type: 'boolean', default: false },
       state: { type: 'string', default: '.local/ivs' },
       events: { type: 'string' },
@@ -48,11 +49,12 @@ function options(args: string[]): IvsLocalOptions | undefined {
     },
   });
   if (values.help === true) return undefined;
+  checkUnambiguous(tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : [])));
   return {
     clock: systemClock,
     host: values.host,
     port: portOf('port', values.port),
-    rtmpPort: values['no-rtmp'] ? null : portOf('rtmp-port', values['rtmp-port']),
+    rtmpPort: values['no-rtmp'] ? null : portOf('rtmp-port', values['rtmp-port'] ?? '1935'),
     stateFolder: values.state,
     settings: { localAddresses: values['local-addresses'] },
     ...(values.events !== undefined && {
@@ -71,6 +73,21 @@ function options(args: string[]): IvsLocalOptions | undefined {
     ...(values.region !== undefined && { region: values.region }),
     ...(values.account !== undefined && { accountId: values.account }),
   };
+}
+
+/** Options that say the same thing in two ways. */
+const EITHER = [
+  ['events', 'events-endpoint'],
+  ['no-rtmp', 'rtmp-port'],
+] as const;
+
+/** @throws Error that names the options when one is given twice, or two contradict each other */
+function checkUnambiguous(given: readonly string[]): void {
+  const twice = given.find((name, index) => given.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`--${twice} is given twice`);
+  for (const [one, other] of EITHER)
+    if (given.includes(one) && given.includes(other))
+      throw new Error(`--${one} and --${other} are given, but only one of them may be`);
 }
 
 function portOf(name: string, text: string): number {
