@@ -133,6 +133,9 @@ const text = (path: string, content: string): Promise<void> =>
 
 /** Builds the package. */
 export async function buildIvsLocal(): Promise<void> {
+  await Promise.all(
+    FORMATS.map((format) => rm(join(dist, format), { recursive: true, force: true })),
+  );
   const [code, page] = await Promise.all([buildCode(), buildStatusPage(), buildTypes()]);
   await copyLicences([...code, ...page], dist);
 }
