@@ -73,6 +73,7 @@ function layerOf(path: string, layer: number): Override {
 /** The rooms of ivs-local, from the ways in to the foundation. */
 const ROOMS = [
   'control',
+  'statusPage',
   'api',
   'operations',
   'rtmp',

@@ -8,8 +8,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argumentsOf } from '../local/arguments.ts';
+import { besideBare, type BesideBare } from './load/besideBare.ts';
 
-const PROMISED = { listMs: 20, memoryMb: 300 } as const;
+const PROMISED = { listMs: 20, memoryMb: 300, getChannelShare: 0.4 } as const;
 
 const values = argumentsOf(
   'Usage: npm run bench:ivs-local -- [--channels 5000] [--streams 100] [--json]',
@@ -69,6 +70,12 @@ try {
     Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })) /
       1_024,
   );
+  const getChannel = await besideBare(
+    url,
+    'GetChannel',
+    { arn: arns[0] ?? '' },
+    PROMISED.getChannelShare,
+  );
   await control(url, 'settings', { throttling: true });
   const throttle = await throttled(url, arns[0] ?? '');
   const figures = {
@@ -79,6 +86,7 @@ try {
     lastPages,
     listStreams,
     memoryMb,
+    getChannel,
     throttle,
   };
   const fast = [listChannels, lastPages, listStreams].every(
@@ -87,6 +95,7 @@ try {
   const kept =
     fast &&
     memoryMb < PROMISED.memoryMb &&
+    getChannel.share >= PROMISED.getChannelShare &&
     throttle.accepted === throttle.expected &&
     live === Math.min(streamCount, arns.length);
   if (values.json) process.stdout.write(`${JSON.stringify({ ...figures, kept })}\n`);
@@ -200,11 +209,12 @@ interface Figures {
   lastPages: Latencies;
   listStreams: Latencies;
   memoryMb: number;
+  getChannel: BesideBare;
   throttle: { seconds: number; calls: number; accepted: number; expected: number };
 }
 
 function print(
-  { channels, live, readyMs, memoryMb, throttle, ...lists }: Figures,
+  { channels, live, readyMs, memoryMb, getChannel, throttle, ...lists }: Figures,
   kept: boolean,
 ): void {
   console.log(`${channels} channels, ${live} live streams; ready after ${readyMs} ms`);
@@ -215,6 +225,11 @@ function print(
     );
   }
   console.log(`memory: ${memoryMb} MB (promised: under ${PROMISED.memoryMb} MB)`);
+  console.log(
+    `GetChannel: ${getChannel.perSecond} a second on ${getChannel.connections} connections, ` +
+      `${getChannel.share} of the ${getChannel.barePerSecond} of a bare server (promised: at ` +
+      `least ${PROMISED.getChannelShare})`,
+  );
   console.log(
     `throttle: ${throttle.accepted} of ${throttle.calls} calls in ${throttle.seconds} s ` +
       `accepted (exact: ${throttle.expected})`,

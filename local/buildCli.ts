@@ -10,8 +10,8 @@ const dist = join(projectFolder, 'cli/dist');
 /** The folder of a package in the path of a file: the last one, if packages are nested. */
 const PACKAGE = /^.*node_modules\/(?<name>@[^/]+\/[^/]+|[^/]+)(?=\/)/;
 
-/** Copies the licence of each package whose code is in the bundle. */
-async function copyLicences(inputs: readonly string[]): Promise<void> {
+/** Copies the licence of each package whose code is in a bundle into a folder. */
+export async function copyLicences(inputs: readonly string[], folder: string): Promise<void> {
   const packages = new Map(
     inputs.flatMap((path) => {
       const found = PACKAGE.exec(path);
@@ -19,17 +19,17 @@ async function copyLicences(inputs: readonly string[]): Promise<void> {
     }),
   );
   await Promise.all(
-    [...packages].map(async ([name, folder]) => {
-      const licence = (await readdir(folder)).find((file) => /^license/i.test(file));
+    [...packages].map(async ([name, source]) => {
+      const licence = (await readdir(source)).find((file) => /^license/i.test(file));
       if (licence === undefined) throw new Error(`The package ${name} has no licence.`);
-      const copy = join(dist, `LICENSE.${name.replace('/', '+')}`);
-      await whole(copy, (unfinished) => copyFile(join(folder, licence), unfinished));
+      const copy = join(folder, `LICENSE.${name.replace('/', '+')}`);
+      await whole(copy, (unfinished) => copyFile(join(source, licence), unfinished));
     }),
   );
 }
 
-/** Commander is CommonJS and requires modules of Node. */
-const BANNER =
+/** For packages that are CommonJS and require modules of Node, such as commander. */
+export const REQUIRE =
   "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
 
 /**
@@ -47,7 +47,7 @@ export async function buildCli(): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    banner: { js: BANNER },
+    banner: { js: REQUIRE },
     legalComments: 'none',
     logLevel: 'silent',
     metafile: true,
@@ -58,7 +58,8 @@ export async function buildCli(): Promise<void> {
       whole(file.path, (unfinished) => writeFile(unfinished, file.contents)),
     ),
   );
-  await copyLicences(Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)));
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs));
+  await copyLicences(inputs, dist);
 }
 
 if (import.meta.main) await buildCli();

@@ -1,15 +1,19 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 
+/** Only programs of this machine reach this address. */
+const LOOPBACK = '127.0.0.1';
+
 /**
- * Makes a server listen on 127.0.0.1.
+ * Makes a server listen.
  * @param port 0: any free port
+ * @param host the address to listen on
  * @returns the port
  * @throws Error with `code: 'EADDRINUSE'` and `port` when the port is taken
  */
-export function listen(server: Server, port: number): Promise<number> {
+export function listen(server: Server, port: number, host = LOOPBACK): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       server.off('error', reject);
       resolve((server.address() as AddressInfo).port);
     });
@@ -21,8 +25,8 @@ export function listen(server: Server, port: number): Promise<number> {
  * anything.
  * @throws Error with `code: 'EADDRINUSE'` and `port` when the port is taken
  */
-export async function tryPort(port: number): Promise<void> {
+export async function tryPort(port: number, host = LOOPBACK): Promise<void> {
   const server = createServer();
-  await listen(server, port);
+  await listen(server, port, host);
   await new Promise((resolve) => void server.close(resolve));
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync, randomUUID } from 'node:crypto';
 
 /**
  * Random numbers for everything under local/. Only this file on the local side makes them. With a
@@ -26,7 +26,9 @@ const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
  * the operating system.
  */
 export function createRandom(seed?: number): Random {
-  return from(seed === undefined ? systemFraction : seededFraction(seed));
+  return seed === undefined
+    ? { ...from(systemFraction), uuid: () => randomUUID() }
+    : from(seededFraction(seed));
 }
 
 function from(fraction: () => number): Random {
@@ -46,9 +48,24 @@ function from(fraction: () => number): Random {
   };
 }
 
+/**
+ * Random bytes that are not used yet. A call of the operating system takes as long as hundreds of
+ * fractions.
+ */
+const pool = Buffer.alloc(6 * 1_024);
+let poolUsed = pool.length;
+
 /** `readUIntBE` reads up to 48 bits exactly, which is more than any choice here needs. */
 function systemFraction(): number {
-  return randomBytes(6).readUIntBE(0, 6) / 2 ** 48;
+  if (poolUsed === pool.length) {
+    randomFillSync(pool);
+    poolUsed = 0;
+  }
+  const fraction = pool.readUIntBE(poolUsed, 6) / 2 ** 48;
+  // Values may be secrets, such as stream keys, so the pool does not keep the bytes behind them.
+  pool.fill(0, poolUsed, poolUsed + 6);
+  poolUsed += 6;
+  return fraction;
 }
 
 /** Mulberry32: tiny, fast, and good enough for simulations, but never for secrets. */

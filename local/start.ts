@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { leaveAddresses } from './addresses.ts';
 import { argumentsOf } from './arguments.ts';
 import { projectFolder } from './build.ts';
+import { buildStatusPage } from './buildStatusPage.ts';
 import { systemClock } from './clock.ts';
 import {
   corsOriginsFromEnvironment,
@@ -61,6 +62,7 @@ try {
     log: (line) => console.log(line),
     functionLog,
   });
+  await buildStatusPage();
   const { url, ivs, bus, dynamodb } = stack;
   const rtmp = `rtmp://127.0.0.1:${ivs.rtmpPort}/app`;
   stopOnSignal(

@@ -25,7 +25,7 @@ export async function copyOfProject(): Promise<string> {
   ]) {
     await cp(join(projectFolder, name), join(folder, name), {
       recursive: true,
-      filter: (path) => !/\/(?:lib\/client|cli)\/dist/.test(path),
+      filter: (path) => !/\/(?:lib\/client|cli|local\/ivs)\/dist/.test(path),
     });
   }
   await symlink(join(projectFolder, 'node_modules'), join(folder, 'node_modules'));

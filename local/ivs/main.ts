@@ -4,31 +4,36 @@ import { systemClock } from '../clock.ts';
 import { toEventBridge, toLocalBus } from './deliveries.ts';
 import { startIvsLocal, type IvsLocal, type IvsLocalOptions } from './server.ts';
 
-const USAGE = `Usage: npm run ivs-local -- [--port 4100] [--rtmp-port 1935] [--no-rtmp] [--state .local/ivs] [--events http://127.0.0.1:4200]
-                            [--events-endpoint http://127.0.0.1:4566] [--region us-west-2] [--account 123456789012]
-                            [--accounts <access key>=<account>,...] [--seed-file resources.json] [--local-addresses]
+const USAGE = `Usage: ivs-local [--port 4100] [--rtmp-port 1935] [--no-rtmp] [--state .local/ivs] [--events http://127.0.0.1:4200]
+                 [--events-endpoint http://127.0.0.1:4566] [--region us-west-2] [--account 123456789012]
+                 [--accounts <access key>=<account>,...] [--seed-file resources.json] [--local-addresses]
+                 [--host 127.0.0.1] [--public-url http://127.0.0.1:4100]
 
-A simulator of Amazon IVS on 127.0.0.1, for AWS clients (--endpoint-url http://127.0.0.1:4100) and for encoders over RTMP.
+A simulator of Amazon IVS on 127.0.0.1, for AWS clients (AWS_ENDPOINT_URL_IVS=http://127.0.0.1:4100) and for encoders over RTMP.
+Its page shows what happens: http://127.0.0.1:4100
 
-  --port, --rtmp-port   port of the IVS API and the control API; port of the RTMP ingest. 0: any free port. --no-rtmp: no ingest
+  --port, --rtmp-port   port of the IVS API, the control API and the page; port of the RTMP ingest. 0: any free port. --no-rtmp: no ingest
   --state               folder of the state that survives a restart
   --events              a local event bus that receives each event at /_local/events
   --events-endpoint     instead: a service that accepts EventBridge's PutEvents
   --region, --account   for calls without a signature, and for access keys that --accounts does not name
   --accounts            the accounts of other access keys
   --seed-file           the resources to start with
-  --local-addresses     answers have the playback and ingest addresses of this machine, not those of IVS`;
+  --local-addresses     answers have the playback and ingest addresses of this machine, not those of IVS
+  --host                the address to listen on. 0.0.0.0 is for containers: whoever reaches it may read the stream keys
+  --public-url          the URL by which players and encoders reach it, if it is another one`;
 
 /**
  * Returns the options of the command line; undefined when help was requested.
  * @throws Error that says which argument is wrong
  */
 function options(args: string[]): IvsLocalOptions | undefined {
-  const { values } = parseArgs({
+  const { values, tokens } = parseArgs({
     args,
+    tokens: true,
     options: {
       port: { type: 'string', default: '4100' },
-      'rtmp-port': { type: 'string', default: '1935' },
+      'rtmp-port': { type: 'string' },
       'no-rtmp': { type: 'boolean', default: false },
       state: { type: 'string', default: '.local/ivs' },
       events: { type: 'string' },
@@ -38,14 +43,18 @@ function options(args: string[]): IvsLocalOptions | undefined {
       accounts: { type: 'string' },
       'seed-file': { type: 'string' },
       'local-addresses': { type: 'boolean', default: false },
+      host: { type: 'string', default: '127.0.0.1' },
+      'public-url': { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
   if (values.help === true) return undefined;
+  checkUnambiguous(tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : [])));
   return {
     clock: systemClock,
+    host: values.host,
     port: portOf('port', values.port),
-    rtmpPort: values['no-rtmp'] ? null : portOf('rtmp-port', values['rtmp-port']),
+    rtmpPort: values['no-rtmp'] ? null : portOf('rtmp-port', values['rtmp-port'] ?? '1935'),
     stateFolder: values.state,
     settings: { localAddresses: values['local-addresses'] },
     ...(values.events !== undefined && {
@@ -53,6 +62,9 @@ function options(args: string[]): IvsLocalOptions | undefined {
     }),
     ...(values['events-endpoint'] !== undefined && {
       deliver: toEventBridge(new URL(values['events-endpoint']), systemClock),
+    }),
+    ...(values['public-url'] !== undefined && {
+      publicUrl: originOf('public-url', values['public-url']),
     }),
     ...(values.accounts !== undefined && { accounts: accountsOf(values.accounts) }),
     ...(values['seed-file'] !== undefined && {
@@ -63,12 +75,36 @@ function options(args: string[]): IvsLocalOptions | undefined {
   };
 }
 
+/** Options that say the same thing in two ways. */
+const EITHER = [
+  ['events', 'events-endpoint'],
+  ['no-rtmp', 'rtmp-port'],
+] as const;
+
+/** @throws Error that names the options when one is given twice, or two contradict each other */
+function checkUnambiguous(given: readonly string[]): void {
+  const twice = given.find((name, index) => given.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`--${twice} is given twice`);
+  for (const [one, other] of EITHER)
+    if (given.includes(one) && given.includes(other))
+      throw new Error(`--${one} and --${other} are given, but only one of them may be`);
+}
+
 function portOf(name: string, text: string): number {
   const port = Number(text);
   if (!/^[0-9]+$/.test(text) || port > 65_535)
     throw new Error(`--${name} must be a port number, not ${text}`);
   return port;
 }
+
+function originOf(name: string, text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new Error(`--${name} must be an http URL, not ${text}`);
+  return new URL(text).origin;
+}
+
+/** Returns whether only programs of this machine reach an address. */
+const isLoopback = (host: string): boolean => /^(?:localhost|127(?:\.[0-9]+){3}|::1)$/.test(host);
 
 /** Parses `<access key>=<account>` pairs, separated by commas. */
 function accountsOf(text: string): Record<string, string> {
@@ -102,9 +138,15 @@ async function main(): Promise<void> {
   const ingest =
     ivs.rtmpPort === undefined
       ? 'no RTMP'
-      : `RTMP ingest at rtmp://127.0.0.1:${ivs.rtmpPort}/app/<stream key>`;
-  process.stdout.write(`ivs-local is ready: IVS at ${ivs.url}, ${ingest}\n`);
+      : `RTMP ingest at rtmp://${new URL(ivs.url).hostname}:${ivs.rtmpPort}/app/<stream key>`;
+  if (asked.host !== undefined && !isLoopback(asked.host))
+    process.stderr.write(
+      `ivs-local: warning: it listens on ${asked.host} and asks nobody who they are. Whoever ` +
+        'reaches it reads the stream keys and changes everything. Publish its ports to 127.0.0.1.\n',
+    );
+  // A caller may send a signal as soon as it has read the line.
   stopOnSignals(ivs);
+  process.stdout.write(`ivs-local is ready: IVS at ${ivs.url}, ${ingest}\n`);
 }
 
 try {

@@ -1,15 +1,18 @@
-import { createServer, type Server } from 'node:http';
-import type { Clock } from '../clock.ts';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { systemClock, type Clock } from '../clock.ts';
 import { createRandom, type Random } from '../random.ts';
 import { AdjustableClock } from './state/adjustableClock.ts';
 import { Agenda } from './streams/timers.ts';
 import { control, isControl } from './control/control.ts';
+import { isStatusPage, statusPage } from './control/statusPage.ts';
 import type { EncoderRequest, EncoderView } from './streams/encoders.ts';
 import { Broadcasts } from './media/broadcasts.ts';
 import { Events, type Chaos, type IvsEvent } from './state/events.ts';
 import { Faults, type Fault } from './state/faults.ts';
 import { lockFolder } from './state/lock.ts';
+import { guardAgainstPages } from './api/callers.ts';
 import { dispatch } from './api/dispatch.ts';
+import { sendJson } from './api/http.ts';
 import { Throttle } from './api/throttle.ts';
 import { ReadLag } from './api/readLag.ts';
 import type { RequestRecord } from './state/requestLog.ts';
@@ -28,13 +31,23 @@ import { settingsFrom, type Settings } from './state/settings.ts';
 export interface IvsLocalOptions {
   /**
    * The control API moves an AdjustableClock itself, so that everything else that uses the clock
-   * moves too. Any other clock is not changed.
+   * moves too. Any other clock is not changed. Default: the clock of the machine.
    */
-  clock: Clock;
+  clock?: Clock;
   /** 0 or absent: any free port. */
   port?: number;
   /** null or absent: no RTMP; 0: any free port. */
   rtmpPort?: number | null;
+  /**
+   * The address to listen on. Default: 127.0.0.1, which only programs of this machine reach.
+   * `0.0.0.0` is for containers: every caller may read the stream keys.
+   */
+  host?: string;
+  /**
+   * The URL by which players and encoders reach ivs-local, when it is not `url`: the origin of the
+   * playlists and of local addresses, and the name of the ingest.
+   */
+  publicUrl?: string;
   /** The folder of the state; null or absent: the state is in memory only. */
   stateFolder?: string | null;
   /**
@@ -61,6 +74,8 @@ export interface IvsLocalOptions {
 export interface IvsLocal {
   url: string;
   port: number;
+  /** The clock of everything that happens: it can be stopped and moved forward. */
+  clock: Pick<AdjustableClock, 'now' | 'frozen' | 'freeze' | 'unfreeze' | 'advance'>;
   rtmpPort?: number;
   /** The current settings. A changed member applies from the next step on. */
   settings: Settings;
@@ -78,21 +93,27 @@ export interface IvsLocal {
   close(): Promise<void>;
 }
 
+/** Returns the host of a URL for callers on this machine. */
+function hostOfUrl(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
 /**
- * Starts the simulator on 127.0.0.1.
+ * Starts the simulator, on 127.0.0.1 unless `host` says otherwise.
  * @throws Error with `code: 'EADDRINUSE'` and `port` when a port is taken; another Error when the
  * state folder is in use or damaged
  */
-export async function startIvsLocal(options: IvsLocalOptions): Promise<IvsLocal> {
+export async function startIvsLocal(options: IvsLocalOptions = {}): Promise<IvsLocal> {
   const server = createServer();
   // A client must not reuse a connection that the server is closing. Node's default of 5 s is
   // shorter than the limits of the SDKs.
   server.keepAliveTimeout = 65_000;
   // The port is opened first: a second instance must fail before it touches the state of the first.
-  const port = await listen(server, options.port ?? 0);
+  const port = await listen(server, options.port ?? 0, options.host);
   let unlock = async (): Promise<void> => undefined;
   try {
-    if (options.rtmpPort) await tryPort(options.rtmpPort);
+    if (options.rtmpPort) await tryPort(options.rtmpPort, options.host);
     if (options.stateFolder) unlock = await lockFolder(options.stateFolder);
     return await serve(server, port, options, unlock);
   } catch (error) {
@@ -108,9 +129,10 @@ async function serve(
   options: IvsLocalOptions,
   unlock: () => Promise<void>,
 ): Promise<IvsLocal> {
-  const origin = `http://127.0.0.1:${port}`;
-  const clock =
-    options.clock instanceof AdjustableClock ? options.clock : new AdjustableClock(options.clock);
+  const { clock: base = systemClock, host = '127.0.0.1' } = options;
+  const url = `http://${hostOfUrl(host)}:${port}`;
+  const origin = new URL(options.publicUrl ?? url).origin;
+  const clock = base instanceof AdjustableClock ? base : new AdjustableClock(base);
   const home = {
     region: options.region ?? 'us-west-2',
     accountId: options.accountId ?? '123456789012',
@@ -186,14 +208,18 @@ async function serve(
     initialSettings: options.settings,
     begin,
   };
+  const refused = guardAgainstPages(origin);
   server.on('request', (request, response) => {
-    const url = request.url ?? '/';
+    const { url = '/', headers } = request;
+    if (isPlayback(url)) return playback.handle(request, response);
+    const reason = refused(headers);
+    if (reason !== undefined) return refuse(request, response, reason);
     if (isControl(url)) void control(parts, request, response);
-    else if (isPlayback(url)) playback.handle(request, response);
+    else if (isStatusPage(request)) statusPage(request, response, origin);
     else
       void dispatch(
         {
-          world: places.ofRequest(request.headers).world,
+          world: places.ofRequest(headers).world,
           throttle,
           requests,
           readLag,
@@ -207,15 +233,16 @@ async function serve(
   try {
     begin();
     if (typeof options.rtmpPort === 'number')
-      rtmp = await startRtmp({ clock, port: options.rtmpPort, places, settings, broadcasts });
+      rtmp = await startRtmp({ clock, port: options.rtmpPort, host, places, settings, broadcasts });
   } catch (error) {
     stop();
     throw error;
   }
   let closed: Promise<void> | undefined;
   return {
-    url: origin,
+    url,
     port,
+    clock,
     ...(rtmp && { rtmpPort: rtmp.port }),
     settings,
     events: () => events.all(),
@@ -234,6 +261,12 @@ async function serve(
         .then(stop)
         .then(unlock)),
   };
+}
+
+/** Answers a request that is not looked at. */
+function refuse(request: IncomingMessage, response: ServerResponse, message: string): void {
+  request.resume();
+  sendJson(response, 403, { message }, { 'x-amzn-errortype': 'AccessDeniedException' });
 }
 
 function stopListening(server: Server): Promise<void> {

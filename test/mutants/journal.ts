@@ -47,7 +47,7 @@ export const journal: readonly Mutant[] = [
     replace: '',
     killedBy: [
       'test/stories/reactions.test.ts',
-      'does in earnest what it recorded in shadow, once an event',
+      'keeps to its channels, its repetitions and its rate',
     ],
   },
   {

@@ -28,13 +28,20 @@ const programBut =
     /^(?:functions|lib|local|cli|console)\//.test(path) && !homes.includes(path);
 
 /**
- * Only one file per side (lib, lib/client, local, console) reads the time and waits; cli uses the
- * clock of the client. Otherwise, moving the clock in a test would not move every wait.
+ * Only one file per side reads the time and waits: of lib, lib/client, local, console and the page
+ * of ivs-local. cli uses the clock of the client. Otherwise, moving the clock in a test would not
+ * move every wait.
  */
 export const clock = (project: Project): string[] => [
   ...matches(
     project,
-    programBut('lib/clock.ts', 'lib/client/clock.ts', 'local/clock.ts', 'console/clock.ts'),
+    programBut(
+      'lib/clock.ts',
+      'lib/client/clock.ts',
+      'local/clock.ts',
+      'local/ivs/statusPage/timer.ts',
+      'console/clock.ts',
+    ),
     /\bnew\s+Date\b|\bDate\s*[.(]|\bperformance\s*\.|\bhrtime\b|\bset(?:Timeout|Interval)\b/g,
   ),
   // A call to IVS, or to a receiver of events, hangs in real time, whatever clock its caller uses.

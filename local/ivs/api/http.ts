@@ -4,22 +4,30 @@ import { ivsError, type StrangeAnswer } from '../protocol/errors.ts';
 /** No IVS request is nearly this large. The limit only keeps a mistake from filling the memory. */
 const BODY_BYTES_MAX = 1_048_576;
 
-/** @throws IvsError RequestEntityTooLargeException (413) */
-export async function readBody(
-  request: IncomingMessage,
-  bytesMax = BODY_BYTES_MAX,
-): Promise<string> {
+/**
+ * Reads the body of a request. It listens for the events of the stream, because an iterator takes
+ * several times as long for a small body.
+ * @throws IvsError RequestEntityTooLargeException (413); an Error when the client hangs up
+ */
+export function readBody(request: IncomingMessage, bytesMax = BODY_BYTES_MAX): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    // The rest is read and discarded, because an answer may not reach a client that is still
-    // sending.
-    if (size <= bytesMax) chunks.push(chunk);
-  }
-  if (size > bytesMax)
-    throw ivsError('RequestEntityTooLargeException', `Request body exceeds ${bytesMax} bytes`);
-  return Buffer.concat(chunks).toString('utf8');
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      // The rest is read and discarded, because an answer may not reach a client that is still
+      // sending.
+      if (size <= bytesMax) chunks.push(chunk);
+    });
+    request.once('end', () => {
+      if (size > bytesMax)
+        reject(
+          ivsError('RequestEntityTooLargeException', `Request body exceeds ${bytesMax} bytes`),
+        );
+      else resolve(chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString());
+    });
+    request.once('error', reject);
+  });
 }
 
 /**
@@ -29,7 +37,10 @@ export async function readBody(
 export function parseJson(text: string): unknown {
   if (text.trim() === '') return {};
   try {
-    return JSON.parse(text, (_key, value: unknown) => (value === null ? undefined : value));
+    // A function for each member makes it slow, and most inputs have no null.
+    return text.includes('null')
+      ? JSON.parse(text, (_key, value: unknown) => (value === null ? undefined : value))
+      : JSON.parse(text);
   } catch (error) {
     // A RangeError means that the JSON is nested too deeply for the stack.
     if (error instanceof SyntaxError || error instanceof RangeError) return undefined;

@@ -29,7 +29,9 @@ export function withLocalAddresses(answer: object, addresses: Addresses): object
       playbackUrl: localPlaybackUrl(addresses.origin, addressed.playbackUrl),
     }),
     ...(addressed.ingestEndpoint !== undefined &&
-      addresses.rtmpPort !== undefined && { ingestEndpoint: `127.0.0.1:${addresses.rtmpPort}` }),
+      addresses.rtmpPort !== undefined && {
+        ingestEndpoint: `${new URL(addresses.origin).hostname}:${addresses.rtmpPort}`,
+      }),
   });
   return {
     ...rest,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dateAt } from '../../clock.ts';
 import type { ControlParts } from './parts.ts';
+import { overviewOf } from './overview.ts';
 import { existing } from '../operations/rules/lookup.ts';
 import type { Places, Region } from '../regions/regions.ts';
 import { localPlaybackUrl } from '../playback/localPlaybackUrl.ts';
@@ -83,6 +84,16 @@ const clockView = ({ clock }: ControlParts): object => ({
  */
 export const ROUTES: Record<string, (parts: ControlParts, call: Call) => Answer> = {
   'GET health': () => [200, { status: 'ok' }],
+
+  'GET overview': (parts, { query }) => [200, overviewOf(parts, query)],
+  'GET stream-keys'({ places }, { query }) {
+    const arn = channelArn.parse(query.get('channelArn'));
+    const keys = channelAt(places, arn).state.streamKeys.of(arn);
+    return [
+      200,
+      { streamKeys: keys.map(({ streamKey: { arn: keyArn, value } }) => ({ arn: keyArn, value })) },
+    ];
+  },
 
   'GET encoders': ({ places }) => [
     200,

@@ -15,11 +15,10 @@ const CREDENTIAL = /^([\w-]{1,128})\/[0-9]{8}\/([a-z0-9-]{1,32})\/([a-z0-9-]+)\/
  * Returns the credential scope; undefined when the Authorization header is missing or has no
  * credential scope.
  */
-export function credentialScope({
-  authorization,
-}: IncomingHttpHeaders): CredentialScope | undefined {
+export function credentialScope(headers: IncomingHttpHeaders): CredentialScope | undefined {
+  if (headers.authorization === undefined) return undefined;
   const [, accessKeyId, region, service] =
-    CREDENTIAL.exec(partsOf(authorization).get('Credential') ?? '') ?? [];
+    CREDENTIAL.exec(partsOf(headers).get('Credential') ?? '') ?? [];
   return accessKeyId !== undefined && region !== undefined && service !== undefined
     ? { accessKeyId, region, service }
     : undefined;
@@ -38,7 +37,7 @@ export function checkAuthorization(headers: IncomingHttpHeaders, required: boole
   const scope = credentialScope(headers);
   if (!scope) throw incomplete('Credential');
   if (scope.service !== 'ivs') throw incomplete('Credential scoped to the service ivs');
-  const parts = partsOf(headers.authorization);
+  const parts = partsOf(headers);
   if (!/^[a-z0-9-]+(;[a-z0-9-]+)*$/.test(parts.get('SignedHeaders') ?? ''))
     throw incomplete('SignedHeaders');
   if (!/^[0-9a-f]{64}$/.test(parts.get('Signature') ?? '')) throw incomplete('Signature');
@@ -49,12 +48,25 @@ export function checkAuthorization(headers: IncomingHttpHeaders, required: boole
     throw incomplete('X-Amz-Date header');
 }
 
-const partsOf = (authorization = ''): Map<string, string> =>
-  new Map(
-    (AUTHORIZATION.exec(authorization)?.groups?.['parts'] ?? '')
-      .split(/\s*,\s*/)
-      .map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]),
+/** The parts of the Authorization headers. A call needs them several times. */
+const known = new WeakMap<IncomingHttpHeaders, ReadonlyMap<string, string>>();
+
+/** Returns the parts of the Authorization header by their names. */
+function partsOf(headers: IncomingHttpHeaders): ReadonlyMap<string, string> {
+  const before = known.get(headers);
+  if (before) return before;
+  const parts = new Map(
+    (AUTHORIZATION.exec(headers.authorization ?? '')?.groups?.['parts'] ?? '')
+      .split(',')
+      .map((text) => {
+        const part = text.trim();
+        const equals = part.indexOf('=');
+        return [part.slice(0, equals), part.slice(equals + 1)];
+      }),
   );
+  known.set(headers, parts);
+  return parts;
+}
 
 const incomplete = (what: string): Error =>
   ivsError('IncompleteSignature', `Authorization is incomplete: it needs a valid ${what}`);

@@ -103,8 +103,11 @@ function size(shape: Shape, value: unknown): string[] {
 }
 
 /** Returns a length. Strings are measured in code points, as AWS measures them. */
-const lengthOf = (value: string | object): number =>
-  typeof value === 'string' ? Array.from(value).length : Object.keys(value).length;
+function lengthOf(value: string | object): number {
+  if (typeof value !== 'string') return Object.keys(value).length;
+  // Only a surrogate pair is longer than one code point.
+  return /[\ud800-\udfff]/.test(value) ? Array.from(value).length : value.length;
+}
 
 function spelling(shape: Shape, value: unknown): string[] {
   if (shape.type !== 'string') return [];

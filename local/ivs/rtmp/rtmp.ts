@@ -41,7 +41,11 @@ export interface Rtmp {
  * @param port 0: any free port
  * @throws Error with `code: 'EADDRINUSE'` and `port` when the port is taken
  */
-export async function startRtmp({ port, ...ingest }: Ingest & { port: number }): Promise<Rtmp> {
+export async function startRtmp({
+  port,
+  host,
+  ...ingest
+}: Ingest & { port: number; host: string }): Promise<Rtmp> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -49,7 +53,7 @@ export async function startRtmp({ port, ...ingest }: Ingest & { port: number }):
     new Connection(ingest, socket).open();
   });
   return {
-    port: await listen(server, port),
+    port: await listen(server, port, host),
     async close() {
       // The server closes before its sockets have reported their end, and those reports are still
       // needed.

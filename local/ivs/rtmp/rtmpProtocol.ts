@@ -1,4 +1,6 @@
-import { createRequire } from 'node:module';
+import amf from 'node-media-server/src/protocol/amf.js';
+import logger from 'node-media-server/src/core/logger.js';
+import rtmp from 'node-media-server/src/protocol/rtmp.js';
 
 /**
  * The part of node-media-server 4.4.3 that is used, which publishes no types: only the RTMP
@@ -39,11 +41,9 @@ export interface MediaPacket {
   data: Buffer;
 }
 
-const require = createRequire(import.meta.url);
-export const RtmpProtocol = require('node-media-server/src/protocol/rtmp.js') as new () => Protocol;
-export const { decodeAmf0Data } = require('node-media-server/src/protocol/amf.js') as {
+export const RtmpProtocol = rtmp as new () => Protocol;
+export const { decodeAmf0Data } = amf as {
   decodeAmf0Data: (bytes: Buffer) => { dataObj?: Record<string, unknown> };
 };
-const logger = require('node-media-server/src/core/logger.js') as { log: (text: string) => void };
 // The library prints to stdout, and its output may contain stream keys.
-logger.log = () => undefined;
+(logger as { log: (text: string) => void }).log = () => undefined;

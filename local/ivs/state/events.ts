@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isoSecondsAt, type Clock } from '../../clock.ts';
 import { createRandom, type Random } from '../../random.ts';
-import { Latest } from './ringBuffer.ts';
+import { Latest, type Followed } from './ringBuffer.ts';
 import type { Place } from './resources.ts';
 import type { Settings } from './settings.ts';
 
@@ -109,6 +109,11 @@ export class Events {
    */
   all(): IvsEvent[] {
     return this.#all.all();
+  }
+
+  /** Returns the events after the first `count`, for a reader that follows them. */
+  after(count: number, most: number): Followed<IvsEvent> {
+    return this.#all.after(count, most);
   }
 
   fates(): Fates {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOperationName } from '../protocol/model.ts';
 
 const milliseconds = z.number().min(0);
 
@@ -180,7 +181,12 @@ const schema = z.strictObject({
   streamKeysPerChannelMax: z.int().min(0).default(1),
   throttling: z.boolean().default(true),
   /** Calls per second, by operation. An operation without a rate is not throttled. */
-  rates: z.record(z.string(), z.number().positive()).default(RATES),
+  rates: z
+    .record(
+      z.string().refine((name): boolean => isOperationName(name), 'is not an operation of IVS'),
+      z.number().positive(),
+    )
+    .default(RATES),
   /**
    * The waits before each further attempt to deliver an event. After the last attempt the event is
    * recorded as undelivered.

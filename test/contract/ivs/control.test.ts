@@ -79,6 +79,7 @@ test.each([
   ['PUT', 'settings', { streamStartMs: 'soon' }],
   ['PUT', 'settings', { surprise: 1 }],
   ['PUT', 'settings', { rates: { GetChannel: 0 } }],
+  ['PUT', 'settings', { rates: { getChannel: 50 } }],
   ['PUT', 'faults', { faults: [{ operation: 'NoSuchOperation' }] }],
   ['PUT', 'faults', { faults: [{ operation: 'GetChannel', error: 'Unheard' }] }],
   [

@@ -112,14 +112,54 @@ test('names a taken port in one line and exits with 1, whichever port it is', as
   }
 });
 
-test.each([
+test('the option of a setting is the setting, also after a reset', async () => {
+  const { ready } = run([
+    '--port',
+    '0',
+    '--no-rtmp',
+    '--state',
+    await aFolder(),
+    '--local-addresses',
+  ]);
+  const url = addressIn(await ready);
+  const client = clientOf(url);
+  onTestFinished(() => client.destroy());
+  const localAddresses = async (): Promise<unknown> =>
+    (await controlCall({ url }, 'GET', 'settings')).body['localAddresses'];
+  const playbackUrl = async (): Promise<string | undefined> =>
+    (await aChannel(client)).channel.playbackUrl;
+  expect([await localAddresses(), await playbackUrl()]).toEqual([
+    true,
+    expect.stringContaining(url),
+  ]);
+  await controlCall({ url }, 'PUT', 'settings', { localAddresses: false });
+  expect([await localAddresses(), await playbackUrl()]).toEqual([
+    false,
+    expect.stringContaining('playback.live-video.net'),
+  ]);
+  await controlCall({ url }, 'POST', 'reset');
+  expect([await localAddresses(), await playbackUrl()]).toEqual([
+    true,
+    expect.stringContaining(url),
+  ]);
+});
+
+const REFUSED = [
   ['--prot', '1'],
+  ['--port', '0', '--port', '1'],
+  ['--events', 'http://127.0.0.1:1', '--events-endpoint', 'http://127.0.0.1:1'],
+  ['--no-rtmp', '--rtmp-port', '0'],
+  ['--public-url', 'nowhere'],
+  ['--public-url', 'rtmp://127.0.0.1'],
+  ['--host', 'no host'],
   ['--port', 'x'],
   ['--port', '70000'],
   ['--accounts', 'mine'],
   ['--events-endpoint', 'nowhere'],
   ['--seed-file', 'local/absent.json'],
-])('refuses %s %s', async (...args) => {
+];
+
+test.each(REFUSED.map((args) => [args.join(' '), args] as const))('refuses %s', async (_, args) => {
   const { code, errors } = await run(args).ended;
   expect(code).toBe(1);
   expect(errors).toMatch(/^ivs-local: /);

@@ -76,6 +76,8 @@ const CALLS: readonly (readonly [route: string, status: number, body?: unknown])
   ['GET viewers', 200],
   ['DELETE viewers/{id}', 204],
   ['GET playback-url', 200],
+  ['GET overview', 200],
+  ['GET stream-keys', 200],
   ['GET metadata', 200],
   ['GET revocations', 200],
   ['GET events', 200],
@@ -151,7 +153,8 @@ test('every route takes, answers and refuses as the file says', async () => {
     const input = description?.requestBody?.content['application/json'].schema;
     if (input && expected < 300)
       expect(complaints(input, body), `${route} input`).toBe('No errors');
-    const query = route === 'GET playback-url' ? `?channelArn=${channelArn}` : '';
+    const asksForChannel = ['GET playback-url', 'GET stream-keys'].includes(route);
+    const query = asksForChannel ? `?channelArn=${channelArn}` : '';
     const [resources = ''] = path.split('/');
     const { status, body: answer } = await controlCall(
       ivs,

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 /**
  * A small version of the benchmark; `npm run bench:ivs-local` has the promised figures, in full.
  */
-test('a hundred streams leave lists fast, memory small and the throttle exact', async () => {
+test('a hundred streams leave lists and GetChannel fast, memory small, the throttle exact', async () => {
   const run = promisify(execFile)(process.execPath, [
     'bench/ivsLocal.ts',
     '--channels',

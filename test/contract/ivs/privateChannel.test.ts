@@ -6,8 +6,9 @@ import { startIvsLocal } from '../../../local/ivs/server.ts';
 
 /** Returns the script of the README, which uses only the SDK and the facts in the README. */
 async function script(): Promise<string> {
-  const [, code = ''] =
-    /```js\n([^]*?)```/.exec(await readFile('local/ivs/README.md', 'utf8')) ?? [];
+  const readme = await readFile('local/ivs/README.md', 'utf8');
+  const [, section = ''] = readme.split('## A private channel');
+  const [, code = ''] = /```js\n([^]*?)```/.exec(section) ?? [];
   expect(code).toContain('StartViewerSessionRevocationCommand');
   return code;
 }

@@ -68,10 +68,10 @@ test(
     for (const command of ['start.ts', 'demo.ts', 'token.ts', 'ivs/main.ts']) {
       const help = run(`${command} --help`);
       expect(await help.ended, command).toBe(0);
-      expect(help.output(), command).toMatch(/^Usage: npm (?:start|run )/);
+      expect(help.output(), command).toMatch(/^Usage: (?:npm start|npm run|ivs-local)\b/);
       const wrong = run(`${command} --surprise`);
       expect(await wrong.ended, command).toBe(1);
-      expect(wrong.output(), command).toMatch(/'--surprise'[^]*Usage: npm /);
+      expect(wrong.output(), command).toMatch(/'--surprise'[^]*Usage: (?:npm|ivs-local) /);
     }
     expect(await readdir(folder, { recursive: true })).toEqual(before);
   },
@@ -128,6 +128,8 @@ test(
     const api = `http://127.0.0.1:${ports['PORT']}`;
     expect((await fetch(`${api}/health`)).status).toBe(200);
     expect((await fetch(`${api}/v1/channels`)).status).toBe(401);
+    // The page of ivs-local is built as well.
+    expect((await fetch(`http://127.0.0.1:${ports['IVS_PORT']}/`)).status).toBe(200);
     expect(output).toContain(`${api}/v1/docs\n`);
     const page = await fetch(api);
     expect([page.url, await page.text()]).toEqual([
