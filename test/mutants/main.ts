@@ -12,13 +12,13 @@ const WORKERS = 2;
 const MUTANT_MS_MAX = 120_000;
 const UNMUTATED_MS_MAX = 900_000;
 
-const { values } = parseArgs({ options: { third: { type: 'string' }, only: { type: 'string' } } });
-if (values.third !== undefined && !['1', '2', '3'].includes(values.third))
-  throw new Error('--third is 1, 2 or 3.');
-const third = values.third === undefined ? undefined : Number(values.third) - 1;
+const { values } = parseArgs({ options: { part: { type: 'string' }, only: { type: 'string' } } });
+const [, part = '1', parts = '1'] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(values.part ?? '1/1') ?? [];
+if (values.part !== undefined && (!values.part.includes('/') || Number(part) > Number(parts)))
+  throw new Error('--part is such as 2/6: the second of six parts.');
 const chosen = mutants.filter(
   ({ name }, index) =>
-    (third === undefined || index % 3 === third) &&
+    index % Number(parts) === Number(part) - 1 &&
     (values.only === undefined || name.includes(values.only)),
 );
 if (chosen.length === 0) throw new Error('There is no such mutant.');
