@@ -77,7 +77,9 @@ const ROOMS = [
   'playback',
   'regions',
   'streams',
+  'recording',
   'media',
+  'storage',
   'state',
   'protocol',
 ];

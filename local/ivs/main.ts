@@ -7,6 +7,7 @@ import { startIvsLocal, type IvsLocal, type IvsLocalOptions } from './server.ts'
 const USAGE = `Usage: npm run ivs-local -- [--port 4100] [--rtmp-port 1935] [--no-rtmp] [--state .local/ivs] [--events http://127.0.0.1:4200]
                             [--events-endpoint http://127.0.0.1:4566] [--region us-west-2] [--account 123456789012]
                             [--accounts <access key>=<account>,...] [--seed-file resources.json] [--local-addresses]
+                            [--recordings <folder> | http://127.0.0.1:9000] [--ffmpeg ffmpeg]
 
 A simulator of Amazon IVS on 127.0.0.1, for AWS clients (--endpoint-url http://127.0.0.1:4100) and for encoders over RTMP.
 
@@ -17,7 +18,10 @@ A simulator of Amazon IVS on 127.0.0.1, for AWS clients (--endpoint-url http://1
   --region, --account   for calls without a signature, and for access keys that --accounts does not name
   --accounts            the accounts of other access keys
   --seed-file           the resources to start with
-  --local-addresses     answers have the playback and ingest addresses of this machine, not those of IVS`;
+  --local-addresses     answers have the playback and ingest addresses of this machine, not those of IVS
+  --recordings          a folder, or an S3 endpoint, that gets the files of recordings; without it, recordings are events only.
+                        An endpoint is called with the credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+  --ffmpeg              the program that makes the thumbnails of recordings`;
 
 /**
  * Returns the options of the command line; undefined when help was requested.
@@ -38,6 +42,8 @@ function options(args: string[]): IvsLocalOptions | undefined {
       accounts: { type: 'string' },
       'seed-file': { type: 'string' },
       'local-addresses': { type: 'boolean', default: false },
+      recordings: { type: 'string' },
+      ffmpeg: { type: 'string', default: 'ffmpeg' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -58,6 +64,8 @@ function options(args: string[]): IvsLocalOptions | undefined {
     ...(values['seed-file'] !== undefined && {
       resources: JSON.parse(readFileSync(values['seed-file'], 'utf8')) as unknown,
     }),
+    ...(values.recordings !== undefined && { recordings: recordingsOf(values.recordings) }),
+    ffmpeg: values.ffmpeg,
     ...(values.region !== undefined && { region: values.region }),
     ...(values.account !== undefined && { accountId: values.account }),
   };
@@ -68,6 +76,20 @@ function portOf(name: string, text: string): number {
   if (!/^[0-9]+$/.test(text) || port > 65_535)
     throw new Error(`--${name} must be a port number, not ${text}`);
   return port;
+}
+
+/** Returns an S3 endpoint with its credentials for an `http:` or `https:` URL, otherwise a folder. */
+function recordingsOf(text: string): NonNullable<IvsLocalOptions['recordings']> {
+  if (!/^https?:/.test(text)) return text;
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId = 'local',
+    AWS_SECRET_ACCESS_KEY: secretAccessKey = 'local',
+    AWS_SESSION_TOKEN: sessionToken,
+  } = process.env;
+  return {
+    endpoint: new URL(text),
+    credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
+  };
 }
 
 /** Parses `<access key>=<account>` pairs, separated by commas. */

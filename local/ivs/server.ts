@@ -22,6 +22,10 @@ import { isPlayback, Playback } from './playback/playback.ts';
 import { Viewers } from './streams/viewers.ts';
 import { isRevoked } from './regions/revocations.ts';
 import { startRtmp, type Rtmp } from './rtmp/rtmp.ts';
+import { JpegMaker } from './recording/jpeg.ts';
+import { RecordingFiles } from './recording/recordingFiles.ts';
+import { folderStorage } from './storage/folder.ts';
+import { s3Storage, type S3Credentials } from './storage/s3.ts';
 import { seedPlaces } from './control/seedResources.ts';
 import { settingsFrom, type Settings } from './state/settings.ts';
 
@@ -46,6 +50,13 @@ export interface IvsLocalOptions {
   accountId?: string;
   /** Accounts by access key. An access key of twelve digits is itself the account. */
   accounts?: Record<string, string>;
+  /**
+   * The place of the files of recordings: a folder with one folder a bucket, or an S3 endpoint.
+   * Absent: recordings are events only.
+   */
+  recordings?: string | { endpoint: URL; credentials: S3Credentials };
+  /** The ffmpeg that makes the thumbnails of recordings. Default: that of the PATH. */
+  ffmpeg?: string;
   /** Initial resources, created if there are no resources yet; see the README. */
   resources?: unknown;
   /** The seed that makes ids and chaos repeatable. */
@@ -147,12 +158,14 @@ async function serve(
   const broadcasts = new Broadcasts(clock);
   const metadata = new Latest<PutRecord>(() => settings.metadataKept);
   const requests = new Latest<RequestRecord>(() => settings.requestsKept);
+  const recordingFiles = recordingFilesOf(options, { clock, broadcasts, metadata });
   const places = new Places({
     clock,
     random,
     settings,
     events,
     broadcasts,
+    recordingFiles,
     faults,
     viewers,
     metadata,
@@ -177,6 +190,7 @@ async function serve(
     events,
     viewers,
     broadcasts,
+    recordingFiles,
     playback,
     requests,
     faults,
@@ -232,8 +246,21 @@ async function serve(
       (closed ??= stopListening(server)
         .then(() => rtmp?.close())
         .then(stop)
+        .then(() => recordingFiles?.close())
         .then(unlock)),
   };
+}
+
+function recordingFilesOf(
+  { recordings, ffmpeg = 'ffmpeg' }: IvsLocalOptions,
+  parts: { clock: Clock; broadcasts: Broadcasts; metadata: Latest<PutRecord> },
+): RecordingFiles | undefined {
+  if (recordings === undefined) return undefined;
+  const storage =
+    typeof recordings === 'string'
+      ? folderStorage(recordings)
+      : s3Storage(recordings.endpoint, recordings.credentials);
+  return new RecordingFiles({ ...parts, storage, jpegs: new JpegMaker(ffmpeg) });
 }
 
 function stopListening(server: Server): Promise<void> {

@@ -4,7 +4,7 @@ import { annexB, type AvcConfiguration } from './avc.ts';
 import type { AudioTag, VideoTag } from './flv.ts';
 import { textTag } from './id3.ts';
 import { Segment } from './segment.ts';
-import type { Content, Picture, Window } from './source.ts';
+import type { Content, Picture, WholeSegment, Window } from './source.ts';
 import { TransportStream, type Track, type Unit } from './transportStream.ts';
 
 /** A segment ends with the first key frame after this time, in ms, or a little before it. */
@@ -40,6 +40,7 @@ export class Broadcast implements Content {
   #texts: string[] = [];
   #isOver = false;
   #isInterrupted = false;
+  readonly #followers = new Set<(segment: WholeSegment) => void>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -88,10 +89,22 @@ export class Broadcast implements Content {
     this.#texts.push(text);
   }
 
+  /** Gives `take` each complete segment: those that are kept, and each later one. */
+  follow(take: (segment: WholeSegment) => void): void {
+    for (const segment of this.#segments)
+      if (segment.durationMs !== undefined) take(whole(segment));
+    if (!this.#isOver) this.#followers.add(take);
+  }
+
+  unfollow(take: (segment: WholeSegment) => void): void {
+    this.#followers.delete(take);
+  }
+
   /** Ends the stream. The last segments remain. */
   end(): void {
     this.#isOver = true;
     this.#finish(this.#lastMs + STEP_MS);
+    this.#followers.clear();
   }
 
   picture(): Picture | undefined {
@@ -171,7 +184,8 @@ export class Broadcast implements Content {
   }
 
   #finish(atMs: number): void {
-    this.#current?.end(atMs);
+    const finished = this.#current;
+    finished?.end(atMs);
     this.#current = undefined;
     let keptMs = 0;
     const kept = this.#segments.toReversed().filter(({ durationMs = 0 }) => {
@@ -180,8 +194,16 @@ export class Broadcast implements Content {
     });
     // The last segment is kept even if it is longer.
     this.#segments = kept.length > 0 ? kept.toReversed() : this.#segments.slice(-1);
+    if (finished) for (const take of this.#followers) take(whole(finished));
   }
 }
+
+const whole = (segment: Segment): WholeSegment => ({
+  bytes: segment.bytes(),
+  durationMs: segment.durationMs ?? 0,
+  startsAtMs: segment.startsAtMs,
+  isDiscontinuous: segment.isDiscontinuous,
+});
 
 const isSame = (a: AvcConfiguration, b: AvcConfiguration): boolean =>
   a.parameterSets.length === b.parameterSets.length &&

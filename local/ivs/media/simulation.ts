@@ -1,8 +1,11 @@
+import { millisecondsAt } from '../../clock.ts';
+import type { MetadataLog } from '../state/metadata.ts';
+import type { SessionRecord } from '../state/session.ts';
 import { annexB } from './avc.ts';
 import { draw, HEIGHT, WIDTH } from './drawing.ts';
 import { textTag } from './id3.ts';
 import { encode, PLAIN } from './plainEncoder.ts';
-import type { Content, Picture, Window } from './source.ts';
+import type { Content, Picture, WholeSegment, Window } from './source.ts';
 import { TransportStream, type Track, type Unit } from './transportStream.ts';
 
 const SEGMENT_MS = 2_000;
@@ -66,9 +69,7 @@ export class Simulation implements Content {
   }
 
   window(): Window {
-    const { startedAtMs } = this.#scene;
-    const untilMs = Math.min(this.#nowMs, this.#endedAtMs ?? Infinity);
-    const count = Math.floor((untilMs - startedAtMs) / SEGMENT_MS) + READY_AT_START;
+    const count = this.#count();
     const first = Math.max(0, count - LISTED);
     const numbers = Array.from({ length: count - first }, (_, n) => first + n);
     for (const number of numbers) this.#make(number);
@@ -86,13 +87,35 @@ export class Simulation implements Content {
     return this.#made.get(number);
   }
 
+  /**
+   * Makes every segment that is complete by now, one by one, from the first one that starts at
+   * `fromMs` or later, in ms since the epoch.
+   */
+  *since(fromMs: number): Generator<WholeSegment, void> {
+    const first = Math.ceil((fromMs - this.#startOf(0)) / SEGMENT_MS);
+    for (let number = Math.max(0, first); number < this.#count(); number++)
+      yield {
+        bytes: this.#make(number),
+        durationMs: SEGMENT_MS,
+        startsAtMs: this.#startOf(number),
+        isDiscontinuous: false,
+      };
+  }
+
+  /** Returns the number of segments that are complete by now. */
+  #count(): number {
+    const untilMs = Math.min(this.#nowMs, this.#endedAtMs ?? Infinity);
+    return Math.floor((untilMs - this.#scene.startedAtMs) / SEGMENT_MS) + READY_AT_START;
+  }
+
   /** Returns the time at which a segment starts, in ms since the epoch. */
   #startOf(number: number): number {
     return this.#scene.startedAtMs + (number - READY_AT_START) * SEGMENT_MS;
   }
 
-  #make(number: number): void {
-    if (this.#made.has(number)) return;
+  #make(number: number): Buffer {
+    const known = this.#made.get(number);
+    if (known) return known;
     const { name, texts } = this.#scene;
     const startsAtMs = this.#startOf(number);
     const beginsMs = number * SEGMENT_MS;
@@ -115,9 +138,26 @@ export class Simulation implements Content {
     }
     for (const { text } of put)
       add({ track: 'id3', atMs: beginsMs, shownAtMs: beginsMs, payload: textTag(text) });
-    this.#made.set(number, Buffer.concat(chunks));
+    const made = Buffer.concat(chunks);
+    this.#made.set(number, made);
     for (const [oldest] of this.#made)
       if (this.#made.size > KEPT) this.#made.delete(oldest);
       else break;
+    return made;
   }
 }
+
+/** Returns the simulated stream of a session, with the texts that were put into it. */
+export const simulationOf = (
+  { streamId, channel, startedAtMs }: SessionRecord & { startedAtMs: number },
+  metadata: MetadataLog,
+): Simulation =>
+  new Simulation({
+    name: channel.name,
+    startedAtMs,
+    texts: () =>
+      metadata
+        .all()
+        .filter((put) => put.streamId === streamId)
+        .map(({ metadata: text, at }) => ({ text, atMs: millisecondsAt(at) })),
+  });

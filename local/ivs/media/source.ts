@@ -31,3 +31,14 @@ export interface Content {
   /** Returns a segment, as it grows if it does; undefined when there is none of that number. */
   read(number: number): Buffer | AsyncIterable<Buffer> | undefined;
 }
+
+/**
+ * A complete segment, as a recording keeps it. Times in ms; `startsAtMs` since the epoch. It does
+ * not continue the segment before it if it is discontinuous.
+ */
+export interface WholeSegment {
+  readonly bytes: Buffer;
+  readonly durationMs: number;
+  readonly startsAtMs: number;
+  readonly isDiscontinuous: boolean;
+}

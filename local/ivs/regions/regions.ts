@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Random } from '../../random.ts';
 import { channelOfKey } from '../streams/admission.ts';
 import type { Broadcasts } from '../media/broadcasts.ts';
+import type { RecordingFiles } from '../recording/recordingFiles.ts';
 import { Encoders } from '../streams/encoders.ts';
 import type { Events } from '../state/events.ts';
 import type { Faults } from '../state/faults.ts';
@@ -29,6 +30,8 @@ interface Shared {
   settings: Settings;
   events: Events;
   broadcasts: Broadcasts;
+  /** Undefined: recordings are events only. */
+  recordingFiles: RecordingFiles | undefined;
   faults: Faults;
   viewers: Viewers;
   metadata: MetadataLog;

@@ -1,5 +1,5 @@
 import { dateAt } from '../../clock.ts';
-import type { Window } from '../media/source.ts';
+import type { Window } from './source.ts';
 import type { Rendition } from './renditions.ts';
 
 // HTTP Live Streaming (RFC 8216), as IVS writes it.
