@@ -8,10 +8,14 @@ const USAGE = `Usage: npm run ivs-local -- [--port 4100] [--rtmp-port 1935] [--n
                             [--events-endpoint http://127.0.0.1:4566] [--region us-west-2] [--account 123456789012]
                             [--accounts <access key>=<account>,...] [--seed-file resources.json] [--local-addresses]
                             [--recordings <folder> | http://127.0.0.1:9000] [--ffmpeg ffmpeg]
+                            [--rtmps-port 4433 [--tls-cert cert.pem --tls-key key.pem]] [--strict-ingest]
 
 A simulator of Amazon IVS on 127.0.0.1, for AWS clients (--endpoint-url http://127.0.0.1:4100) and for encoders over RTMP.
 
   --port, --rtmp-port   port of the IVS API and the control API; port of the RTMP ingest. 0: any free port. --no-rtmp: no ingest
+  --rtmps-port          also takes RTMPS, on this port. The certificate is made at the first start and kept in the state folder,
+                        unless --tls-cert and --tls-key name another one (PEM)
+  --strict-ingest       refuses RTMP without TLS on channels whose insecureIngest is false, as IVS does; otherwise it is accepted
   --state               folder of the state that survives a restart
   --events              a local event bus that receives each event at /_local/events
   --events-endpoint     instead: a service that accepts EventBridge's PutEvents
@@ -34,6 +38,10 @@ function options(args: string[]): IvsLocalOptions | undefined {
       port: { type: 'string', default: '4100' },
       'rtmp-port': { type: 'string', default: '1935' },
       'no-rtmp': { type: 'boolean', default: false },
+      'rtmps-port': { type: 'string' },
+      'tls-cert': { type: 'string' },
+      'tls-key': { type: 'string' },
+      'strict-ingest': { type: 'boolean', default: false },
       state: { type: 'string', default: '.local/ivs' },
       events: { type: 'string' },
       'events-endpoint': { type: 'string' },
@@ -53,7 +61,14 @@ function options(args: string[]): IvsLocalOptions | undefined {
     port: portOf('port', values.port),
     rtmpPort: values['no-rtmp'] ? null : portOf('rtmp-port', values['rtmp-port']),
     stateFolder: values.state,
-    settings: { localAddresses: values['local-addresses'] },
+    ...(values['rtmps-port'] !== undefined && {
+      rtmpsPort: portOf('rtmps-port', values['rtmps-port']),
+    }),
+    ...certificateOf(values['tls-cert'], values['tls-key']),
+    settings: {
+      localAddresses: values['local-addresses'],
+      strictIngest: values['strict-ingest'],
+    },
     ...(values.events !== undefined && {
       deliver: toLocalBus(new URL('/_local/events', values.events)),
     }),
@@ -76,6 +91,17 @@ function portOf(name: string, text: string): number {
   if (!/^[0-9]+$/.test(text) || port > 65_535)
     throw new Error(`--${name} must be a port number, not ${text}`);
   return port;
+}
+
+/** Reads the certificate of RTMPS, which needs its key and the other way round. */
+function certificateOf(
+  cert: string | undefined,
+  key: string | undefined,
+): Pick<IvsLocalOptions, 'certificate'> {
+  if (cert === undefined && key === undefined) return {};
+  if (cert === undefined || key === undefined)
+    throw new Error('--tls-cert and --tls-key must be given together');
+  return { certificate: { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') } };
 }
 
 /** Returns an S3 endpoint with its credentials for an `http:` or `https:` URL, otherwise a folder. */
@@ -113,7 +139,7 @@ function stopOnSignals(ivs: IvsLocal): void {
 function reasonOf(error: unknown): string {
   const { code, port, message } = error as { code?: unknown; port?: unknown; message?: unknown };
   return code === 'EADDRINUSE'
-    ? `port ${String(port)} is taken; choose another with --port or --rtmp-port`
+    ? `port ${String(port)} is taken; choose another with --port, --rtmp-port or --rtmps-port`
     : String(message);
 }
 
@@ -125,7 +151,11 @@ async function main(): Promise<void> {
     ivs.rtmpPort === undefined
       ? 'no RTMP'
       : `RTMP ingest at rtmp://127.0.0.1:${ivs.rtmpPort}/app/<stream key>`;
-  process.stdout.write(`ivs-local is ready: IVS at ${ivs.url}, ${ingest}\n`);
+  const secure =
+    ivs.rtmpsPort === undefined
+      ? ''
+      : `, RTMPS ingest at rtmps://127.0.0.1:${ivs.rtmpsPort}/app/<stream key>`;
+  process.stdout.write(`ivs-local is ready: IVS at ${ivs.url}, ${ingest}${secure}\n`);
   stopOnSignals(ivs);
 }
 

@@ -21,6 +21,7 @@ import { Places, sequenceIn } from './regions/regions.ts';
 import { isPlayback, Playback } from './playback/playback.ts';
 import { Viewers } from './streams/viewers.ts';
 import { isRevoked } from './regions/revocations.ts';
+import { certificateIn, type Certificate } from './rtmp/certificate.ts';
 import { startRtmp, type Rtmp } from './rtmp/rtmp.ts';
 import { JpegMaker } from './recording/jpeg.ts';
 import { RecordingFiles } from './recording/recordingFiles.ts';
@@ -39,6 +40,10 @@ export interface IvsLocalOptions {
   port?: number;
   /** null or absent: no RTMP; 0: any free port. */
   rtmpPort?: number | null;
+  /** null or absent: no RTMPS; 0: any free port. */
+  rtmpsPort?: number | null;
+  /** The certificate of RTMPS. Default: one of its own, which is kept in the folder of the state. */
+  certificate?: Certificate;
   /** The folder of the state; null or absent: the state is in memory only. */
   stateFolder?: string | null;
   /**
@@ -73,6 +78,7 @@ export interface IvsLocal {
   url: string;
   port: number;
   rtmpPort?: number;
+  rtmpsPort?: number;
   /** The current settings. A changed member applies from the next step on. */
   settings: Settings;
   /** The latest events, oldest first, whether delivered or not; see `eventsKept`. */
@@ -103,7 +109,7 @@ export async function startIvsLocal(options: IvsLocalOptions): Promise<IvsLocal>
   const port = await listen(server, options.port ?? 0);
   let unlock = async (): Promise<void> => undefined;
   try {
-    if (options.rtmpPort) await tryPort(options.rtmpPort);
+    for (const ingest of [options.rtmpPort, options.rtmpsPort]) if (ingest) await tryPort(ingest);
     if (options.stateFolder) unlock = await lockFolder(options.stateFolder);
     return await serve(server, port, options, unlock);
   } catch (error) {
@@ -184,6 +190,7 @@ async function serve(
     for (const part of [places, broadcasts, events, journal]) part?.close();
   };
   let rtmp: Rtmp | undefined;
+  let rtmps: Rtmp | undefined;
   const parts = {
     clock,
     places,
@@ -212,7 +219,7 @@ async function serve(
           requests,
           readLag,
           lateCalls,
-          rtmpPort: rtmp?.port,
+          ports: { rtmp: rtmp?.port, rtmps: rtmps?.port },
         },
         request,
         response,
@@ -220,9 +227,17 @@ async function serve(
   });
   try {
     begin();
+    const ingest = { clock, places, settings, broadcasts };
     if (typeof options.rtmpPort === 'number')
-      rtmp = await startRtmp({ clock, port: options.rtmpPort, places, settings, broadcasts });
+      rtmp = await startRtmp({ ...ingest, port: options.rtmpPort });
+    if (typeof options.rtmpsPort === 'number')
+      rtmps = await startRtmp({
+        ...ingest,
+        port: options.rtmpsPort,
+        certificate: options.certificate ?? (await certificateIn(options.stateFolder ?? undefined)),
+      });
   } catch (error) {
+    await rtmp?.close();
     stop();
     throw error;
   }
@@ -231,6 +246,7 @@ async function serve(
     url: origin,
     port,
     ...(rtmp && { rtmpPort: rtmp.port }),
+    ...(rtmps && { rtmpsPort: rtmps.port }),
     settings,
     events: () => events.all(),
     requests: () => requests.all(),
@@ -244,7 +260,7 @@ async function serve(
     isLive: (channelArn) => places.ofArn(channelArn).world.streams.live(channelArn) !== undefined,
     close: () =>
       (closed ??= stopListening(server)
-        .then(() => rtmp?.close())
+        .then(() => Promise.all([rtmp?.close(), rtmps?.close()]))
         .then(stop)
         .then(() => recordingFiles?.close())
         .then(unlock)),

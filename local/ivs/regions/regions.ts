@@ -10,7 +10,7 @@ import type { Faults } from '../state/faults.ts';
 import type { Journal, Snapshot } from '../state/journal.ts';
 import type { MetadataLog } from '../state/metadata.ts';
 import { credentialScope } from '../protocol/signature.ts';
-import { placeName, placeOfArn, type Place } from '../state/resources.ts';
+import { placeName, placeOfArn, type Channel, type Place } from '../state/resources.ts';
 import type { Settings } from '../state/settings.ts';
 import { State } from '../state/state.ts';
 import { Streams } from '../streams/streams.ts';
@@ -97,10 +97,13 @@ export class Places {
     return (place && this.#regions.get(placeName(place))) ?? this.home();
   }
 
-  /** Returns the streams that a stream key gives access to. */
-  streamsOf(streamKeyValue: string): Streams | undefined {
-    return this.all().find(({ world }) => channelOfKey(world.state, streamKeyValue) !== undefined)
-      ?.world.streams;
+  /** Returns the streams that a stream key gives access to, and the channel that it belongs to. */
+  ofStreamKey(streamKeyValue: string): { streams: Streams; channel: Channel } | undefined {
+    for (const { world } of this.#regions.values()) {
+      const opened = channelOfKey(world.state, streamKeyValue);
+      if (opened) return { streams: world.streams, channel: opened.channel };
+    }
+    return undefined;
   }
 
   /**

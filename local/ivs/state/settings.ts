@@ -85,6 +85,8 @@ const schema = z.strictObject({
    * says 409, the CLI examples say that the change applies from the next stream.
    */
   updateChannelWhileLive: z.enum(['ConflictException', 'allowed']).default('ConflictException'),
+  /** Whether RTMP without TLS is refused on channels whose `insecureIngest` is false, as in IVS. */
+  strictIngest: z.boolean().default(false),
   /** From the moment when a limit is exceeded to the event and the end of the session. */
   limitBreachMs: milliseconds.default(2_000),
   /** The time over which the bitrate of a real encoder is measured. */
