@@ -104,7 +104,7 @@ function certificateOf(
   return { certificate: { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') } };
 }
 
-/** Returns an S3 endpoint with its credentials for an `http:` or `https:` URL, otherwise a folder. */
+/** Returns an S3 endpoint with its credentials for an `http:` or `https:` URL, or else a folder. */
 function recordingsOf(text: string): NonNullable<IvsLocalOptions['recordings']> {
   if (!/^https?:/.test(text)) return text;
   const {

@@ -42,7 +42,7 @@ export interface IvsLocalOptions {
   rtmpPort?: number | null;
   /** null or absent: no RTMPS; 0: any free port. */
   rtmpsPort?: number | null;
-  /** The certificate of RTMPS. Default: one of its own, which is kept in the folder of the state. */
+  /** The certificate of RTMPS. Default: one of its own, kept in the folder of the state. */
   certificate?: Certificate;
   /** The folder of the state; null or absent: the state is in memory only. */
   stateFolder?: string | null;

@@ -71,6 +71,11 @@ const schema = z.strictObject({
    */
   starvationStartMs: milliseconds.default(3_000),
   lossEndMs: milliseconds.default(30_000),
+  /**
+   * From Session Created to the end of a session whose encoder has sent no picture that IVS takes.
+   * Unconfirmed; IVS says that it does not support sound alone, and the time is that of a loss.
+   */
+  pictureWithinMs: milliseconds.default(30_000),
   /** The result of StopStream between Session Created and Stream Start; unconfirmed. */
   stopBeforeStreamStart: z
     .enum(['ChannelNotBroadcasting', 'stops'])
