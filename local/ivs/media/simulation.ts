@@ -1,12 +1,12 @@
 import { millisecondsAt } from '../../clock.ts';
 import type { MetadataLog } from '../state/metadata.ts';
 import type { SessionRecord } from '../state/session.ts';
-import { annexB } from './avc.ts';
+import type { Container, ContainerFormat, Track, Unit } from './container.ts';
+import { containerOf } from './containers.ts';
 import { draw, HEIGHT, WIDTH } from './drawing.ts';
 import { textTag } from './id3.ts';
 import { encode, PLAIN } from './plainEncoder.ts';
 import type { Content, Picture, WholeSegment, Window } from './source.ts';
-import { TransportStream, type Track, type Unit } from './transportStream.ts';
 
 const SEGMENT_MS = 2_000;
 const FRAMES = 20;
@@ -25,6 +25,7 @@ export interface PutText {
 
 interface Scene {
   readonly name: string;
+  readonly format: ContainerFormat;
   /** The time of Stream Start, in ms since the epoch. */
   readonly startedAtMs: number;
   /** The texts of the stream, oldest first. */
@@ -38,13 +39,18 @@ interface Scene {
  */
 export class Simulation implements Content {
   readonly #scene: Scene;
-  readonly #stream = new TransportStream();
+  readonly format: ContainerFormat;
+  readonly #container: Container;
+  readonly #initialization: Buffer | undefined;
   readonly #made = new Map<number, Buffer>();
   #nowMs: number;
   #endedAtMs: number | undefined;
 
   constructor(scene: Scene) {
     this.#scene = scene;
+    this.format = scene.format;
+    this.#container = containerOf(scene.format);
+    this.#initialization = this.#container.initialization({ video: PLAIN });
     this.#nowMs = scene.startedAtMs;
   }
 
@@ -78,6 +84,7 @@ export class Simulation implements Content {
         number,
         durationMs: SEGMENT_MS,
         startsAtMs: this.#startOf(number),
+        ...(this.#initialization && { map: 0 }),
       })),
       isOver: this.#endedAtMs !== undefined,
     };
@@ -85,6 +92,10 @@ export class Simulation implements Content {
 
   read(number: number): Buffer | undefined {
     return this.#made.get(number);
+  }
+
+  initialization(number: number): Buffer | undefined {
+    return number === 0 ? this.#initialization : undefined;
   }
 
   /**
@@ -99,6 +110,7 @@ export class Simulation implements Content {
         durationMs: SEGMENT_MS,
         startsAtMs: this.#startOf(number),
         isDiscontinuous: false,
+        initialization: this.#initialization,
       };
   }
 
@@ -125,19 +137,20 @@ export class Simulation implements Content {
       ({ atMs }) => atMs < appearsAtMs && atMs >= appearsAtMs - SEGMENT_MS,
     );
     const tracks: Track[] = put.length > 0 ? ['video', 'id3'] : ['video'];
-    const chunks = [this.#stream.tables(tracks)];
-    const add = (unit: Unit): void => void chunks.push(this.#stream.unit(unit));
+    const chunks = [this.#container.begin(tracks, { video: PLAIN })];
+    const add = (unit: Unit): void => void chunks.push(this.#container.unit(unit));
+    for (const { text } of put)
+      add({ track: 'id3', atMs: beginsMs, shownAtMs: beginsMs, payload: textTag(text) });
     let before: Uint8Array | undefined;
     for (let n = 0; n < FRAMES; n++) {
       const atMs = beginsMs + n * FRAME_MS;
       const luma = draw(name, startsAtMs + n * FRAME_MS);
-      const frame = annexB(PLAIN, encode(luma, before, n), n === 0);
+      const frame = this.#container.video(PLAIN, encode(luma, before, n), n === 0);
       if (!frame) throw new Error('The simulated frame is not whole');
       add({ track: 'video', atMs, shownAtMs: atMs, payload: frame, isKey: n === 0 });
       before = luma;
     }
-    for (const { text } of put)
-      add({ track: 'id3', atMs: beginsMs, shownAtMs: beginsMs, payload: textTag(text) });
+    chunks.push(this.#container.end(beginsMs + SEGMENT_MS));
     const made = Buffer.concat(chunks);
     this.#made.set(number, made);
     for (const [oldest] of this.#made)
@@ -154,6 +167,7 @@ export const simulationOf = (
 ): Simulation =>
   new Simulation({
     name: channel.name,
+    format: channel.containerFormat,
     startedAtMs,
     texts: () =>
       metadata

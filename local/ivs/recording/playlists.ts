@@ -1,4 +1,5 @@
 import { dateAt, millisecondsAt } from '../../clock.ts';
+import { MAP_VERSION } from '../media/playlists.ts';
 
 // The media playlists of a recording (RFC 8216). One lists the files, the other the parts of each
 // file, which begin at key frames; IVS calls it the byte-range playlist.
@@ -17,6 +18,8 @@ export interface RecordedFile {
   /** Whether it does not continue the file before it. */
   readonly isDiscontinuous: boolean;
   readonly parts: readonly Part[];
+  /** The name of the initialization that it needs, if it needs one. */
+  readonly map?: string | undefined;
 }
 
 export const durationOf = ({ parts }: Pick<RecordedFile, 'parts'>): number =>
@@ -32,11 +35,12 @@ export function recordingPlaylists(
   files: readonly RecordedFile[],
   isOver: boolean,
 ): { standard: string; byteRange: string } {
+  const hasMaps = files.some(({ map }) => map !== undefined);
   const longestMs = (all: readonly number[]): number => Math.max(1_000, ...all);
   const playlist = (version: number, targetMs: number, lines: readonly string[]): string =>
     [
       '#EXTM3U',
-      `#EXT-X-VERSION:${version}`,
+      `#EXT-X-VERSION:${hasMaps ? MAP_VERSION : version}`,
       `#EXT-X-TARGETDURATION:${Math.ceil(targetMs / 1_000)}`,
       '#EXT-X-MEDIA-SEQUENCE:0',
       `#EXT-X-PLAYLIST-TYPE:${isOver ? 'VOD' : 'EVENT'}`,
@@ -48,8 +52,8 @@ export function recordingPlaylists(
     standard: playlist(
       3,
       longestMs(files.map(durationOf)),
-      files.flatMap((file) => [
-        ...beginning(file),
+      files.flatMap((file, n) => [
+        ...beginning(file, files[n - 1]),
         `#EXTINF:${seconds(durationOf(file))},`,
         file.name,
       ]),
@@ -57,13 +61,17 @@ export function recordingPlaylists(
     byteRange: playlist(
       4,
       longestMs(files.flatMap(({ parts }) => parts.map(({ durationMs }) => durationMs))),
-      files.flatMap((file) => [...beginning(file), ...partLines(file)]),
+      files.flatMap((file, n) => [...beginning(file, files[n - 1]), ...partLines(file)]),
     ),
   };
 }
 
-const beginning = ({ isDiscontinuous, startsAtMs }: RecordedFile): string[] => [
+const beginning = (
+  { isDiscontinuous, startsAtMs, map }: RecordedFile,
+  before: RecordedFile | undefined,
+): string[] => [
   ...(isDiscontinuous ? ['#EXT-X-DISCONTINUITY'] : []),
+  ...(map !== undefined && map !== before?.map ? [`#EXT-X-MAP:URI="${map}"`] : []),
   `#EXT-X-PROGRAM-DATE-TIME:${dateAt(startsAtMs).toISOString()}`,
 ];
 
@@ -80,16 +88,18 @@ function partLines({ name, parts }: RecordedFile): string[] {
 export function readByteRangePlaylist(text: string): RecordedFile[] {
   const files: (RecordedFile & { parts: Part[] })[] = [];
   let next = { startsAtMs: 0, isDiscontinuous: false };
+  let map: string | undefined;
   let part = { durationMs: 0, bytes: 0 };
   for (const line of text.split('\n')) {
     const [, tag = '', value = ''] = /^#(EXT[A-Z-]*)(?::(.*))?$/.exec(line) ?? [];
     if (tag === 'EXT-X-DISCONTINUITY') next = { ...next, isDiscontinuous: true };
+    if (tag === 'EXT-X-MAP') map = /^URI="(.*)"$/.exec(value)?.[1];
     if (tag === 'EXT-X-PROGRAM-DATE-TIME') next = { ...next, startsAtMs: millisecondsAt(value) };
     if (tag === 'EXTINF')
       part = { ...part, durationMs: Math.round(Number.parseFloat(value) * 1_000) };
     if (tag === 'EXT-X-BYTERANGE') part = { ...part, bytes: Number.parseInt(value, 10) };
     if (line === '' || line.startsWith('#')) continue;
-    if (files.at(-1)?.name !== line) files.push({ name: line, ...next, parts: [] });
+    if (files.at(-1)?.name !== line) files.push({ name: line, ...next, map, parts: [] });
     files.at(-1)?.parts.push(part);
     next = { startsAtMs: 0, isDiscontinuous: false };
   }

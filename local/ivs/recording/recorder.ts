@@ -1,4 +1,5 @@
 import type { WholeSegment } from '../media/source.ts';
+import { FORMATS } from '../media/container.ts';
 import { multivariantPlaylist } from '../media/playlists.ts';
 import type { Rendition } from '../media/renditions.ts';
 import type { RecordingDescription } from '../state/recordingRecord.ts';
@@ -18,7 +19,6 @@ const EARLY_MS = 100;
 /** A recording fails when this much, in ms, waits for the storage. It bounds the memory. */
 export const WAITING_MS_MAX = 30_000;
 
-const VIDEO = 'video/mp2t';
 const PLAYLIST = 'application/vnd.apple.mpegurl';
 
 type Description = RecordingDescription & { readonly channelArn: string };
@@ -44,6 +44,8 @@ export class Recorder {
   /** The segments of the file that grows. */
   #growing: WholeSegment[] = [];
   #files: RecordedFile[] = [];
+  /** The initialization of the last file. */
+  #map: Buffer | undefined;
   /** The work that waits for the start. */
   #postponed: (() => Promise<void>)[] = [];
   #waitingMs = 0;
@@ -66,6 +68,7 @@ export class Recorder {
 
   /** Takes a segment of the stream. */
   take(segment: WholeSegment): void {
+    if (this.#failure) return;
     this.#waitingMs += segment.durationMs;
     if (this.#waitingMs > WAITING_MS_MAX)
       this.#fail(new StorageError(`${this.#parts.place.bucket}: writing takes too long`));
@@ -175,6 +178,7 @@ export class Recorder {
    * recording has failed.
    */
   #later(act: () => Promise<void>): void {
+    if (this.#failure) return;
     if (!this.#description) return void this.#postponed.push(act);
     this.#work = this.#work
       .then(() => (this.#failure ? undefined : act()))
@@ -185,6 +189,7 @@ export class Recorder {
     if (this.#failure) return;
     this.#failure = error instanceof Error ? error : new Error(String(error));
     this.#growing = [];
+    this.#postponed = [];
     this.#parts.onFailure(this.#failure);
   }
 
@@ -193,7 +198,8 @@ export class Recorder {
     if (this.#failure) throw this.#failure;
     const isDiscontinuous = segment.isDiscontinuous || this.#isBroken;
     this.#isBroken = false;
-    if (isDiscontinuous) await this.#flush(true);
+    const isOther = segment.initialization !== this.#growing.at(-1)?.initialization;
+    if (isDiscontinuous || (isOther && this.#growing.length > 0)) await this.#flush(true);
     this.#growing.push({ ...segment, isDiscontinuous });
     await this.#flush(false);
   }
@@ -209,11 +215,13 @@ export class Recorder {
 
   /** Writes a file, and the playlists and thumbnails with it. */
   async #write(segments: readonly [WholeSegment, ...WholeSegment[]]): Promise<void> {
-    const [{ startsAtMs, isDiscontinuous }] = segments;
+    const [{ startsAtMs, isDiscontinuous, initialization }] = segments;
     const { rendition } = this.#description ?? {};
     const beforeMs = this.#durationMs();
+    const { extension, type } = FORMATS[initialization ? 'FRAGMENTED_MP4' : 'TS'];
     const file: RecordedFile = {
-      name: `${this.#files.length}.ts`,
+      name: `${this.#files.length}.${extension}`,
+      map: await this.#mapOf(initialization),
       startsAtMs,
       isDiscontinuous: isDiscontinuous && this.#files.length > 0,
       parts: segments.map(({ durationMs, bytes }) => ({ durationMs, bytes: bytes.length })),
@@ -223,10 +231,23 @@ export class Recorder {
     this.#bitsPerSecond = Math.ceil(Math.max(this.#bitsPerSecond, ...rates));
     if (rendition) {
       const body = Buffer.concat(segments.map(({ bytes }) => bytes));
-      await this.#put(`${PATHS.hls}/${rendition.name}/${file.name}`, body, VIDEO);
+      await this.#put(`${PATHS.hls}/${rendition.name}/${file.name}`, body, type);
       await this.#index(false);
     }
     await this.#picture(segments, beforeMs);
+  }
+
+  /** Returns the name of an initialization, which is written unless the last file had the same. */
+  async #mapOf(initialization: Buffer | undefined): Promise<string | undefined> {
+    const { rendition } = this.#description ?? {};
+    if (!initialization || !rendition) return undefined;
+    const last = this.#files.at(-1)?.map;
+    if (last !== undefined && this.#map?.equals(initialization) === true) return last;
+    this.#map = initialization;
+    const name = `init-${this.#files.length}.${FORMATS.FRAGMENTED_MP4.extension}`;
+    const { type } = FORMATS.FRAGMENTED_MP4;
+    await this.#put(`${PATHS.hls}/${rendition.name}/${name}`, initialization, type);
+    return name;
   }
 
   async #index(isOver: boolean): Promise<void> {
@@ -250,11 +271,11 @@ export class Recorder {
     const { thumbnails } = this.#description ?? {};
     if (!thumbnails) return;
     let atMs = fromMs;
-    for (const { bytes, durationMs } of segments) {
+    for (const { bytes, durationMs, initialization = Buffer.alloc(0) } of segments) {
       const number = Math.ceil(atMs / thumbnails.intervalMs);
       atMs += durationMs;
       if (number * thumbnails.intervalMs >= atMs) continue;
-      const jpeg = await this.#jpegOf(bytes, thumbnails);
+      const jpeg = await this.#jpegOf(Buffer.concat([initialization, bytes]), thumbnails);
       if (!jpeg) continue;
       if (thumbnails.isSequential)
         await this.#put(`${PATHS.thumbnails}/thumb${number}.jpg`, jpeg, 'image/jpeg');

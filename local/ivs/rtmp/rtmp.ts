@@ -211,7 +211,8 @@ class Connection {
       cut: () => this.#cut(),
     });
     this.#streamId = session?.streamId;
-    this.#broadcast = session && this.#ingest.broadcasts.open(session.streamId);
+    this.#broadcast =
+      session && this.#ingest.broadcasts.open(session.streamId, session.channel.containerFormat);
     // After a takeover the tags come from another encoder.
     this.#broadcast?.interrupt();
     this.#lastMediaMs = this.#ingest.clock.now();

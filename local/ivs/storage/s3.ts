@@ -12,7 +12,7 @@ export interface S3Credentials {
 /** The answer to one request is awaited for this time, in ms of the machine. */
 const ANSWER_MS_MAX = 10_000;
 /** The pauses before a failed request is repeated, in ms of the machine. */
-const PAUSES_MS = [200, 1_000];
+const PAUSES_MS = [100, 500];
 /** The part of an error document that is kept for the message, in characters. */
 const ERROR_CHARACTERS = 300;
 

@@ -5,11 +5,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect, type PeerCertificate } from 'node:tls';
 import ffmpeg from '@ffmpeg-installer/ffmpeg';
-import { GetChannelCommand } from '@aws-sdk/client-ivs';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../../local/clock.ts';
 import { startIvsLocal, type IvsLocal, type IvsLocalOptions } from '../../../local/ivs/server.ts';
-import { aChannel, aFolder, clientOf, names } from './setting.ts';
+import { aChannel, aFolder, clientOf } from './setting.ts';
 
 const SETTINGS = { throttling: false, streamStartMs: 100, streamEndMs: 50, sessionEndedMs: 20 };
 
@@ -61,17 +60,6 @@ function certificateAt(port = 0, ca?: string): Promise<{ error: string; peer: Pe
   });
 }
 
-test('an encoder is live over RTMPS', async () => {
-  const { ivs, client, printed } = await given();
-  const { arn, keyValue } = await aChannel(client);
-  push(`rtmps://127.0.0.1:${ivs.rtmpsPort}/app/${keyValue}`);
-  await expect.poll(() => ivs.isLive(arn)).toBe(true);
-  expect(names(ivs.events())).toEqual(['Session Created', 'Stream Start']);
-  const { channel } = await client.send(new GetChannelCommand({ arn }));
-  expect(channel?.ingestEndpoint).toMatch(/^[0-9a-f]{12}\.global-contribute\.live-video\.net$/);
-  expect(printed()).toBe('');
-});
-
 test('the certificate is kept with the state, or is the one that is given', async () => {
   const stateFolder = await aFolder();
   const first = await given({ stateFolder });
@@ -108,7 +96,7 @@ test('a client that does not trust the certificate is named once in the log', as
   expect(printed().match(/no way to talk/g)).toHaveLength(1);
 });
 
-test('strict ingest refuses RTMP where the channel demands RTMPS, and nowhere else', async () => {
+test('an encoder is live over RTMPS; strict ingest refuses RTMP where it is demanded', async () => {
   const { ivs, client, printed } = await given({
     settings: { strictIngest: true, localAddresses: true },
   });

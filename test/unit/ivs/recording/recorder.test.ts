@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import type { WholeSegment } from '../../../../local/ivs/media/source.ts';
+import { JpegMaker } from '../../../../local/ivs/recording/jpeg.ts';
+import { Recorder, WAITING_MS_MAX } from '../../../../local/ivs/recording/recorder.ts';
+import {
+  readByteRangePlaylist,
+  recordingPlaylists,
+} from '../../../../local/ivs/recording/playlists.ts';
+
+const segment = (n: number): WholeSegment => ({
+  bytes: Buffer.alloc(1_000, n),
+  durationMs: 2_000,
+  startsAtMs: n * 2_000,
+  isDiscontinuous: false,
+});
+
+it('fails when more than half a minute waits for the storage, and keeps no more', async () => {
+  const failures: string[] = [];
+  let writes = 0;
+  const recorder = new Recorder({
+    // A storage that never answers.
+    storage: {
+      put: () => {
+        writes += 1;
+        return new Promise(() => undefined);
+      },
+      get: () => new Promise(() => undefined),
+    },
+    place: { region: 'us-west-2', bucket: 'slow', prefix: 'ivs/v1' },
+    jpegs: new JpegMaker('none'),
+    onFailure: ({ message }) => void failures.push(message),
+  });
+  void recorder.start({ channelArn: 'arn', startedAtMs: 0 });
+  await new Promise((resolve) => setImmediate(resolve));
+  const count = WAITING_MS_MAX / 2_000;
+  for (let n = 0; n < count; n++) recorder.take(segment(n));
+  expect(failures).toEqual([]);
+  for (let n = 0; n < 100; n++) recorder.take(segment(n));
+  expect(failures).toEqual(['slow: writing takes too long']);
+  expect(writes).toBe(1);
+});
+
+it('reads back the files of a recording from what it wrote', () => {
+  const parts = [
+    { durationMs: 2_000, bytes: 10 },
+    { durationMs: 2_033, bytes: 20 },
+  ];
+  const files = [
+    { name: '0.mp4', startsAtMs: 1_000, isDiscontinuous: false, parts, map: 'init-0.mp4' },
+    { name: '1.mp4', startsAtMs: 5_033, isDiscontinuous: false, parts, map: 'init-0.mp4' },
+    { name: '2.mp4', startsAtMs: 60_000, isDiscontinuous: true, parts, map: 'init-2.mp4' },
+  ];
+  const { byteRange, standard } = recordingPlaylists(files, false);
+  expect(readByteRangePlaylist(byteRange)).toEqual(files);
+  expect(byteRange.match(/#EXT-X-BYTERANGE:20@10\n/g)).toHaveLength(3);
+  expect(standard.match(/#EXT-X-MAP/g)).toHaveLength(2);
+  expect(standard).not.toContain('ENDLIST');
+});
