@@ -27,6 +27,11 @@ A simulator of Amazon IVS on 127.0.0.1, for AWS clients (--endpoint-url http://1
                         An endpoint is called with the credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
   --ffmpeg              the program that makes the thumbnails of recordings`;
 
+const NO_SRT =
+  'there is no SRT ingest, because no maintained package carries SRT without native code. Send ' +
+  'RTMP or RTMPS, or let ffmpeg translate: ' +
+  'ffmpeg -i "srt://127.0.0.1:9000?mode=listener" -c copy -f flv rtmp://127.0.0.1:1935/app/<key>';
+
 /**
  * Returns the options of the command line; undefined when help was requested.
  * @throws Error that says which argument is wrong
@@ -42,6 +47,7 @@ function options(args: string[]): IvsLocalOptions | undefined {
       'tls-cert': { type: 'string' },
       'tls-key': { type: 'string' },
       'strict-ingest': { type: 'boolean', default: false },
+      srt: { type: 'boolean', default: false },
       state: { type: 'string', default: '.local/ivs' },
       events: { type: 'string' },
       'events-endpoint': { type: 'string' },
@@ -56,6 +62,7 @@ function options(args: string[]): IvsLocalOptions | undefined {
     },
   });
   if (values.help === true) return undefined;
+  if (values.srt) throw new Error(NO_SRT);
   return {
     clock: systemClock,
     port: portOf('port', values.port),

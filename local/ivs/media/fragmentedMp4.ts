@@ -71,19 +71,13 @@ export class FragmentedMp4 implements Container {
   }
 
   unit(unit: Unit): Buffer {
-    switch (unit.track) {
-      case 'id3':
-        return this.#event(unit);
-      case 'audio':
-        return this.#takeSound(unit);
-      case 'video': {
-        this.#release(unit.atMs);
-        this.#held = unit;
-        const [first] = this.#video;
-        const isLong = first && ticks(unit.atMs) - first.at >= ticks(FRAGMENT_MS);
-        return isLong ? this.#fragment() : NOTHING;
-      }
-    }
+    if (unit.track === 'id3') return this.#event(unit);
+    if (unit.track === 'audio') return this.#takeSound(unit);
+    this.#release(unit.atMs);
+    this.#held = unit;
+    const [first] = this.#video;
+    const isLong = first && ticks(unit.atMs) - first.at >= ticks(FRAGMENT_MS);
+    return isLong ? this.#fragment() : NOTHING;
   }
 
   end(atMs: number): Buffer {
@@ -130,8 +124,8 @@ export class FragmentedMp4 implements Container {
   }
 
   /**
-   * Returns event messages (ISO/IEC 23009-1, 5.10.3.3) with an ID3 tag, one for each kind of player.
-   * In version 0 the time is relative to the segment, whose beginning is the time of the tag.
+   * Returns event messages (ISO/IEC 23009-1, 5.10.3.3) with an ID3 tag, one for each kind of
+   * player. In version 0 the time is relative to the segment, whose beginning is the time of the tag.
    */
   #event({ atMs, payload }: Unit): Buffer {
     const value = text('');

@@ -116,10 +116,10 @@ const length = (set: Buffer): number[] => [set.length >> 8, set.length & 0xff];
 /** The configuration of every stream that this encoder makes. */
 export const PLAIN: AvcConfiguration = {
   // Profile, compatibility and level repeat those of the sequence; lengths have four bytes.
-  record: Buffer.from([
-    ...[1, ...SEQUENCE.subarray(1, 4), 0xff],
-    ...[0xe1, ...length(SEQUENCE), ...SEQUENCE],
-    ...[1, ...length(PICTURE), ...PICTURE],
+  record: Buffer.concat([
+    Buffer.from([1, ...SEQUENCE.subarray(1, 4), 0xff]),
+    Buffer.from([0xe1, ...length(SEQUENCE), ...SEQUENCE]),
+    Buffer.from([1, ...length(PICTURE), ...PICTURE]),
   ]),
   parameterSets: [SEQUENCE, PICTURE],
   lengthBytes: 4,

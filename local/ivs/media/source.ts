@@ -34,7 +34,7 @@ export interface Content {
   window(): Window;
   /** Returns a segment, as it grows if it does; undefined when there is none of that number. */
   read(number: number): Buffer | AsyncIterable<Buffer> | undefined;
-  /** Returns an initialization that a segment needs; undefined when there is none of that number. */
+  /** Returns an initialization that segments need; undefined when none has that number. */
   initialization(number: number): Buffer | undefined;
   readonly format: ContainerFormat;
 }

@@ -236,7 +236,8 @@ const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(b
 /** Returns the signature that a request must have (AWS, "Signature Version 4"). */
 function signatureOf({ method, url = '', headers }: IncomingMessage, secret: string): string {
   const { authorization = '' } = headers;
-  const [, scope = ''] = /Credential=[^/]+\/([^,]+)/.exec(authorization) ?? [];
+  const [, scope = ''] =
+    /Credential=[^/]+\/(\d{8}\/us-west-2\/s3\/aws4_request),/.exec(authorization) ?? [];
   const [, signed = ''] = /SignedHeaders=([^,]+)/.exec(authorization) ?? [];
   const lines = signed.split(';').map((name) => `${name}:${String(headers[name]).trim()}\n`);
   const request = [method, url, '', lines.join(''), signed, headers['x-amz-content-sha256']];
@@ -346,39 +347,44 @@ test('a bucket that does not exist is a Recording Start Failure', async () => {
 
 test('a restart goes on with the files that are there', async () => {
   const [folder, stateFolder] = [await aFolder(), await aFolder()];
-  const before = await aRecordedChannel({ recordings: folder, stateFolder });
+  const before = await aRecordedChannel(
+    { recordings: folder, stateFolder },
+    { recordingReconnectWindowSeconds: 60 },
+  );
   const { clock, channelArn, told } = before;
-  const encoderId = before.ivs.connectEncoder({ channelArn });
-  await pass(clock, 18_500);
+  const first = before.ivs.connectEncoder({ channelArn });
+  await pass(clock, 16_500);
   await expect.poll(() => statuses(told())).toEqual(['Recording Start']);
-  const prefix = join(folder, BUCKET, told()[0]?.recording_s3_key_prefix ?? '');
+  before.ivs.disconnectEncoder(first);
+  await pass(clock, 15_000);
+  const second = before.ivs.connectEncoder({ channelArn });
+  await pass(clock, 14_500);
+  const hlsFolder = join(folder, BUCKET, told()[0]?.recording_s3_key_prefix ?? '', 'media/hls');
   await before.ivs.close();
   // Everything that was recorded until now has been written.
-  const hlsFolder = join(prefix, 'media/hls');
-  const until = await read(hlsFolder, '180p10/playlist.m3u8');
-  expect([...until.matchAll(/#EXTINF:([\d.]+),/g)].map(([, seconds]) => seconds)).toEqual([
-    '10.000',
-    '8.000',
-  ]);
+  const lengths = async (): Promise<string[]> =>
+    [...(await read(hlsFolder, '180p10/playlist.m3u8')).matchAll(/#EXTINF:([\d.]+),/g)].map(
+      ([, seconds = '']) => seconds,
+    );
+  expect(await lengths()).toEqual(['10.000', '6.000', '10.000', '4.000']);
 
   await pass(clock, 10_000);
   const { ivs } = await given({ clock, recordings: folder, stateFolder });
   await pass(clock, 10_000);
-  ivs.disconnectEncoder(encoderId);
-  await pass(clock, 20_000);
+  ivs.disconnectEncoder(second);
+  await pass(clock, 80_000);
   await expect
     .poll(() => ivs.events().map(({ detail }) => detail['recording_status']))
     .toContain('Recording End');
-  const ended = over('RECORDING_ENDED').parse(
-    await readJson(prefix, 'events/recording-ended.json'),
-  );
-  // The stream went on meanwhile: 32 s from its start, and the six seconds before it.
-  expect(ended.media.hls.duration_ms).toBe(38_000);
-  expect(await read(hlsFolder, '180p10/playlist.m3u8')).not.toContain('DISCONTINUITY');
+  // The second stream went on while nothing ran: 29 s from its start, and the six before it.
+  expect(await lengths()).toEqual(['10.000', '6.000', '10.000', '4.000', '10.000', '10.000']);
+  expect((await read(hlsFolder, '180p10/playlist.m3u8')).match(/DISCONTINUITY/g)).toHaveLength(1);
   expect(await decoded(join(hlsFolder, 'byte-range-multivariant.m3u8'))).toEqual({
-    frames: 380,
+    frames: 500,
     errors: '',
   });
+  const ended = await readJson(hlsFolder, '../../events/recording-ended.json');
+  expect(over('RECORDING_ENDED').parse(ended).media.hls.duration_ms).toBe(50_000);
 });
 
 test('a channel in fragmented MP4 is recorded in it', async () => {

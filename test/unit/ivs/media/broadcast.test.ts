@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { VirtualClock } from '../../../../local/clock.ts';
 import { readAacConfiguration } from '../../../../local/ivs/media/aac.ts';
 import { Broadcast } from '../../../../local/ivs/media/broadcast.ts';
-import type { ContainerFormat } from '../../../../local/ivs/media/container.ts';
 import { encode, PLAIN } from '../../../../local/ivs/media/plainEncoder.ts';
 import { draw } from '../../../../local/ivs/media/drawing.ts';
 import { demuxed, unitTypes } from './demuxed.ts';
@@ -24,13 +23,9 @@ interface Feed {
 }
 
 /** Returns a broadcast with an encoder that sends 25 frames a second, and sound if asked to. */
-function fed({
-  hasSound = true,
-  startsAtMs = 90_000,
-  format = 'TS' as ContainerFormat,
-} = {}): Feed {
+function fed({ hasSound = true, startsAtMs = 90_000 } = {}): Feed {
   const clock = new VirtualClock(Date.parse('2026-11-23T10:00:00Z'));
-  const broadcast = new Broadcast(clock, format);
+  const broadcast = new Broadcast(clock);
   let encoderMs = startsAtMs;
   broadcast.takeVideo({ kind: 'configuration', configuration: PLAIN }, encoderMs);
   if (hasSound && AAC)
