@@ -125,7 +125,7 @@ export class FragmentedMp4 implements Container {
 
   /**
    * Returns event messages (ISO/IEC 23009-1, 5.10.3.3) with an ID3 tag, one for each kind of
-   * player. In version 0 the time is relative to the segment, whose beginning is the time of the tag.
+   * player. In version 0 the time is relative to the segment, and a tag comes at its beginning.
    */
   #event({ atMs, payload }: Unit): Buffer {
     const value = text('');

@@ -49,6 +49,8 @@ export class Recorder {
   /** The work that waits for the start. */
   #postponed: (() => Promise<void>)[] = [];
   #waitingMs = 0;
+  /** How much may still be made, in ms. */
+  #makesMs = Infinity;
   #bitsPerSecond = 0;
   #isBroken = false;
 
@@ -81,7 +83,12 @@ export class Recorder {
   /** Takes segments that are made when their turn to be written comes. */
   takeMade(made: () => Iterable<WholeSegment>): void {
     this.#later(async () => {
-      for (const segment of made()) await this.#add(segment);
+      if (this.#makesMs <= 0) return;
+      for (const segment of made()) {
+        this.#makesMs -= segment.durationMs;
+        await this.#add(segment);
+        if (this.#makesMs <= 0) return;
+      }
     });
   }
 
@@ -119,8 +126,13 @@ export class Recorder {
     });
   }
 
-  /** Writes everything that was taken. Resolves also when that fails. */
-  async flush(): Promise<void> {
+  /**
+   * Writes everything that was taken. Resolves also when that fails. Of the segments that are still
+   * to be made, it makes those of half a minute: after a clock that moved by hours, a program could
+   * not end for minutes otherwise. A restart makes the others.
+   */
+  async close(): Promise<void> {
+    this.#makesMs = WAITING_MS_MAX;
     this.#later(() => this.#flush(true));
     await this.#work;
   }

@@ -125,7 +125,7 @@ export class RecordingFiles {
     await Promise.all(
       [...this.#running.values()].map((running) => {
         this.#leave(running, this.#parts.clock.now());
-        return running.recorder.flush();
+        return running.recorder.close();
       }),
     );
     this.#running.clear();

@@ -40,6 +40,24 @@ it('fails when more than half a minute waits for the storage, and keeps no more'
   expect(writes).toBe(1);
 });
 
+it('ends soon although hours of a simulated stream are still to be made', async () => {
+  let made = 0;
+  const recorder = new Recorder({
+    storage: { put: () => Promise.resolve(), get: () => Promise.resolve(Buffer.alloc(0)) },
+    place: { region: 'us-west-2', bucket: 'fast', prefix: 'ivs/v1' },
+    jpegs: new JpegMaker('none'),
+    onFailure: ({ message }) => expect.unreachable(message),
+  });
+  await recorder.start({ channelArn: 'arn', startedAtMs: 0 });
+  for (let n = 0; n < 1_000; n++)
+    recorder.takeMade(function* () {
+      for (let n = 0; n < 5; n++) yield segment(made++);
+    });
+  await recorder.close();
+  expect(made).toBe(WAITING_MS_MAX / 2_000);
+  expect(recorder.untilMs).toBe(WAITING_MS_MAX);
+});
+
 it('reads back the files of a recording from what it wrote', () => {
   const parts = [
     { durationMs: 2_000, bytes: 10 },
