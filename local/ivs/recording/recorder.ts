@@ -121,7 +121,8 @@ export class Recorder {
     this.#later(async () => {
       const { byteRangePlaylist } = PATHS;
       const text = await this.#get(`${PATHS.hls}/${rendition.name}/${byteRangePlaylist}`);
-      this.#files = readByteRangePlaylist(text.toString());
+      // A recording that was cut off within its first seconds has no file yet.
+      this.#files = readByteRangePlaylist(text?.toString() ?? '');
       this.#bitsPerSecond = rendition.bandwidth;
     });
   }
@@ -319,7 +320,7 @@ export class Recorder {
     return storage.put({ ...bucket, key: `${prefix}/${path}`, body, type });
   }
 
-  #get(path: string): Promise<Buffer> {
+  #get(path: string): Promise<Buffer | undefined> {
     const { storage, place } = this.#parts;
     const { prefix, ...bucket } = place;
     return storage.get({ ...bucket, key: `${prefix}/${path}` });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StorageError, type ObjectPlace, type Storage } from './storage.ts';
@@ -17,7 +18,10 @@ export function folderStorage(folder: string): Storage {
         await rename(`${path}.part`, path);
       });
     },
-    get: (place) => failing(pathOf(place), () => readFile(pathOf(place))),
+    async get(place) {
+      const path = pathOf(place);
+      return existsSync(path) ? failing(path, () => readFile(path)) : undefined;
+    },
   };
 }
 

@@ -30,10 +30,11 @@ interface Request {
  * @param endpoint `http:` or `https:`
  */
 export function s3Storage(endpoint: URL, credentials: S3Credentials): Storage {
-  const send = async (request: Request): Promise<Buffer> => {
+  const send = async (request: Request): Promise<Buffer | undefined> => {
     for (const pauseMs of [...PAUSES_MS, undefined]) {
-      const { body, failure, mayPass } = await attempt(endpoint, credentials, request);
+      const { body, failure, mayPass, isAbsent } = await attempt(endpoint, credentials, request);
       if (body) return body;
+      if (isAbsent === true && request.method === 'GET') return undefined;
       if (!mayPass || pauseMs === undefined)
         throw new StorageError(`${request.method} ${urlOf(endpoint, request.place)}: ${failure}`);
       await systemClock.sleep(pauseMs);
@@ -54,8 +55,8 @@ function urlOf(endpoint: URL, { bucket, key }: ObjectPlace): string {
 }
 
 type Outcome =
-  | { body: Buffer; failure?: never; mayPass?: never }
-  | { body?: never; failure: string; mayPass: boolean };
+  | { body: Buffer; failure?: never; mayPass?: never; isAbsent?: never }
+  | { body?: never; failure: string; mayPass: boolean; isAbsent?: boolean };
 
 async function attempt(
   endpoint: URL,
@@ -90,7 +91,8 @@ async function attempt(
     if (response.ok) return { body: answer };
     const { status } = response;
     const reason = answer.toString('utf8', 0, ERROR_CHARACTERS).replaceAll(/\s+/g, ' ').trim();
-    return { failure: `${status} ${reason}`, mayPass: status === 429 || status >= 500 };
+    const mayPass = status === 429 || status >= 500;
+    return { failure: `${status} ${reason}`, mayPass, isAbsent: status === 404 };
   } catch (error) {
     const { cause, message } = error as Error;
     const { code = message } = (cause ?? {}) as { code?: string };

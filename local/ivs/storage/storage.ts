@@ -6,10 +6,10 @@ export interface Storage {
   /** @throws StorageError when the object cannot be written */
   put(object: StoredObject): Promise<void>;
   /**
-   * Returns the bytes of an object.
-   * @throws StorageError when there is none or it cannot be read
+   * Returns the bytes of an object; undefined when there is none.
+   * @throws StorageError when it cannot be read
    */
-  get(place: ObjectPlace): Promise<Buffer>;
+  get(place: ObjectPlace): Promise<Buffer | undefined>;
 }
 
 export interface ObjectPlace {

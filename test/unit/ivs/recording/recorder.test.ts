@@ -58,6 +58,28 @@ it('ends soon although hours of a simulated stream are still to be made', async 
   expect(recorder.untilMs).toBe(WAITING_MS_MAX);
 });
 
+it('goes on from the beginning when nothing was written before a restart', async () => {
+  const keys: string[] = [];
+  const recorder = new Recorder({
+    storage: {
+      put: ({ key }) => Promise.resolve(void keys.push(key)),
+      get: () => Promise.resolve(undefined),
+    },
+    place: { region: 'us-west-2', bucket: 'fast', prefix: 'ivs/v1' },
+    jpegs: new JpegMaker('none'),
+    onFailure: ({ message }) => expect.unreachable(message),
+  });
+  const rendition = { name: '180p10', width: 320, height: 180, framerate: 10 };
+  recorder.goOn({
+    channelArn: 'arn',
+    startedAtMs: 0,
+    rendition: { ...rendition, bandwidth: 1_000, codecs: ['avc1.42C01E'] },
+  });
+  recorder.take(segment(0));
+  expect(await recorder.finish(2_000)).toBe(2_000);
+  expect(keys).toContain('ivs/v1/media/hls/180p10/0.ts');
+});
+
 it('reads back the files of a recording from what it wrote', () => {
   const parts = [
     { durationMs: 2_000, bytes: 10 },
