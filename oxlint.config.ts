@@ -80,7 +80,9 @@ const ROOMS = [
   'playback',
   'regions',
   'streams',
+  'recording',
   'media',
+  'storage',
   'state',
   'protocol',
 ];

@@ -43,7 +43,7 @@ async function buildCode(): Promise<string[]> {
       entryPoints: ['local/ivs/main.ts', 'local/ivs/server.ts'],
       outdir: 'local/ivs/dist/esm',
       splitting: true,
-      chunkNames: 'ivsLocal',
+      chunkNames: 'ivsLocal-[hash]',
       format: 'esm',
       banner: { js: REQUIRE },
     }),

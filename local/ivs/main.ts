@@ -8,11 +8,16 @@ const USAGE = `Usage: ivs-local [--port 4100] [--rtmp-port 1935] [--no-rtmp] [--
                  [--events-endpoint http://127.0.0.1:4566] [--region us-west-2] [--account 123456789012]
                  [--accounts <access key>=<account>,...] [--seed-file resources.json] [--local-addresses]
                  [--host 127.0.0.1] [--public-url http://127.0.0.1:4100]
+                 [--recordings <folder> | http://127.0.0.1:9000] [--ffmpeg ffmpeg]
+                 [--rtmps-port 4433 [--tls-cert cert.pem --tls-key key.pem]] [--strict-ingest]
 
 A simulator of Amazon IVS on 127.0.0.1, for AWS clients (AWS_ENDPOINT_URL_IVS=http://127.0.0.1:4100) and for encoders over RTMP.
 Its page shows what happens: http://127.0.0.1:4100
 
   --port, --rtmp-port   port of the IVS API, the control API and the page; port of the RTMP ingest. 0: any free port. --no-rtmp: no ingest
+  --rtmps-port          also takes RTMPS, on this port. The certificate is made at the first start and kept in the state folder,
+                        unless --tls-cert and --tls-key name another one (PEM)
+  --strict-ingest       refuses RTMP without TLS on channels whose insecureIngest is false, as IVS does; otherwise it is accepted
   --state               folder of the state that survives a restart
   --events              a local event bus that receives each event at /_local/events
   --events-endpoint     instead: a service that accepts EventBridge's PutEvents
@@ -21,7 +26,15 @@ Its page shows what happens: http://127.0.0.1:4100
   --seed-file           the resources to start with
   --local-addresses     answers have the playback and ingest addresses of this machine, not those of IVS
   --host                the address to listen on. 0.0.0.0 is for containers: whoever reaches it may read the stream keys
-  --public-url          the URL by which players and encoders reach it, if it is another one`;
+  --public-url          the URL by which players and encoders reach it, if it is another one
+  --recordings          a folder, or an S3 endpoint, that gets the files of recordings; without it, recordings are events only.
+                        An endpoint is called with the credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+  --ffmpeg              the program that makes the thumbnails of recordings`;
+
+const NO_SRT =
+  'there is no SRT ingest, because no maintained package carries SRT without native code. Send ' +
+  'RTMP or RTMPS, or let ffmpeg translate: ' +
+  'ffmpeg -i "srt://127.0.0.1:9000?mode=listener" -c copy -f flv rtmp://127.0.0.1:1935/app/<key>';
 
 /**
  * Returns the options of the command line; undefined when help was requested.
@@ -35,6 +48,11 @@ function options(args: string[]): IvsLocalOptions | undefined {
       port: { type: 'string', default: '4100' },
       'rtmp-port': { type: 'string' },
       'no-rtmp': { type: 'boolean', default: false },
+      'rtmps-port': { type: 'string' },
+      'tls-cert': { type: 'string' },
+      'tls-key': { type: 'string' },
+      'strict-ingest': { type: 'boolean', default: false },
+      srt: { type: 'boolean', default: false },
       state: { type: 'string', default: '.local/ivs' },
       events: { type: 'string' },
       'events-endpoint': { type: 'string' },
@@ -45,18 +63,28 @@ function options(args: string[]): IvsLocalOptions | undefined {
       'local-addresses': { type: 'boolean', default: false },
       host: { type: 'string', default: '127.0.0.1' },
       'public-url': { type: 'string' },
+      recordings: { type: 'string' },
+      ffmpeg: { type: 'string', default: 'ffmpeg' },
       help: { type: 'boolean', short: 'h' },
     },
   });
   if (values.help === true) return undefined;
   checkUnambiguous(tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : [])));
+  if (values.srt) throw new Error(NO_SRT);
   return {
     clock: systemClock,
     host: values.host,
     port: portOf('port', values.port),
     rtmpPort: values['no-rtmp'] ? null : portOf('rtmp-port', values['rtmp-port'] ?? '1935'),
     stateFolder: values.state,
-    settings: { localAddresses: values['local-addresses'] },
+    ...(values['rtmps-port'] !== undefined && {
+      rtmpsPort: portOf('rtmps-port', values['rtmps-port']),
+    }),
+    ...certificateOf(values['tls-cert'], values['tls-key']),
+    settings: {
+      localAddresses: values['local-addresses'],
+      strictIngest: values['strict-ingest'],
+    },
     ...(values.events !== undefined && {
       deliver: toLocalBus(new URL('/_local/events', values.events)),
     }),
@@ -70,6 +98,8 @@ function options(args: string[]): IvsLocalOptions | undefined {
     ...(values['seed-file'] !== undefined && {
       resources: JSON.parse(readFileSync(values['seed-file'], 'utf8')) as unknown,
     }),
+    ...(values.recordings !== undefined && { recordings: recordingsOf(values.recordings) }),
+    ffmpeg: values.ffmpeg,
     ...(values.region !== undefined && { region: values.region }),
     ...(values.account !== undefined && { accountId: values.account }),
   };
@@ -106,6 +136,31 @@ function originOf(name: string, text: string): string {
 /** Returns whether only programs of this machine reach an address. */
 const isLoopback = (host: string): boolean => /^(?:localhost|127(?:\.[0-9]+){3}|::1)$/.test(host);
 
+/** Reads the certificate of RTMPS, which needs its key and the other way round. */
+function certificateOf(
+  cert: string | undefined,
+  key: string | undefined,
+): Pick<IvsLocalOptions, 'certificate'> {
+  if (cert === undefined && key === undefined) return {};
+  if (cert === undefined || key === undefined)
+    throw new Error('--tls-cert and --tls-key must be given together');
+  return { certificate: { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') } };
+}
+
+/** Returns an S3 endpoint with its credentials for an `http:` or `https:` URL, or else a folder. */
+function recordingsOf(text: string): NonNullable<IvsLocalOptions['recordings']> {
+  if (!/^https?:/.test(text)) return text;
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId = 'local',
+    AWS_SECRET_ACCESS_KEY: secretAccessKey = 'local',
+    AWS_SESSION_TOKEN: sessionToken,
+  } = process.env;
+  return {
+    endpoint: new URL(text),
+    credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
+  };
+}
+
 /** Parses `<access key>=<account>` pairs, separated by commas. */
 function accountsOf(text: string): Record<string, string> {
   return Object.fromEntries(
@@ -127,7 +182,7 @@ function stopOnSignals(ivs: IvsLocal): void {
 function reasonOf(error: unknown): string {
   const { code, port, message } = error as { code?: unknown; port?: unknown; message?: unknown };
   return code === 'EADDRINUSE'
-    ? `port ${String(port)} is taken; choose another with --port or --rtmp-port`
+    ? `port ${String(port)} is taken; choose another with --port, --rtmp-port or --rtmps-port`
     : String(message);
 }
 
@@ -144,9 +199,13 @@ async function main(): Promise<void> {
       `ivs-local: warning: it listens on ${asked.host} and asks nobody who they are. Whoever ` +
         'reaches it reads the stream keys and changes everything. Publish its ports to 127.0.0.1.\n',
     );
+  const secure =
+    ivs.rtmpsPort === undefined
+      ? ''
+      : `, RTMPS ingest at rtmps://${new URL(ivs.url).hostname}:${ivs.rtmpsPort}/app/<stream key>`;
   // A caller may send a signal as soon as it has read the line.
   stopOnSignals(ivs);
-  process.stdout.write(`ivs-local is ready: IVS at ${ivs.url}, ${ingest}\n`);
+  process.stdout.write(`ivs-local is ready: IVS at ${ivs.url}, ${ingest}${secure}\n`);
 }
 
 try {

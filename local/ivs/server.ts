@@ -24,7 +24,12 @@ import { Places, sequenceIn } from './regions/regions.ts';
 import { isPlayback, Playback } from './playback/playback.ts';
 import { Viewers } from './streams/viewers.ts';
 import { isRevoked } from './regions/revocations.ts';
+import { certificateIn, type Certificate } from './rtmp/certificate.ts';
 import { startRtmp, type Rtmp } from './rtmp/rtmp.ts';
+import { JpegMaker } from './recording/jpeg.ts';
+import { RecordingFiles } from './recording/recordingFiles.ts';
+import { folderStorage } from './storage/folder.ts';
+import { s3Storage, type S3Credentials } from './storage/s3.ts';
 import { seedPlaces } from './control/seedResources.ts';
 import { settingsFrom, type Settings } from './state/settings.ts';
 
@@ -48,6 +53,10 @@ export interface IvsLocalOptions {
    * playlists and of local addresses, and the name of the ingest.
    */
   publicUrl?: string;
+  /** null or absent: no RTMPS; 0: any free port. */
+  rtmpsPort?: number | null;
+  /** The certificate of RTMPS. Default: one of its own, kept in the folder of the state. */
+  certificate?: Certificate;
   /** The folder of the state; null or absent: the state is in memory only. */
   stateFolder?: string | null;
   /**
@@ -59,6 +68,13 @@ export interface IvsLocalOptions {
   accountId?: string;
   /** Accounts by access key. An access key of twelve digits is itself the account. */
   accounts?: Record<string, string>;
+  /**
+   * The place of the files of recordings: a folder with one folder a bucket, or an S3 endpoint.
+   * Absent: recordings are events only.
+   */
+  recordings?: string | { endpoint: URL; credentials: S3Credentials };
+  /** The ffmpeg that makes the thumbnails of recordings. Default: that of the PATH. */
+  ffmpeg?: string;
   /** Initial resources, created if there are no resources yet; see the README. */
   resources?: unknown;
   /** The seed that makes ids and chaos repeatable. */
@@ -77,6 +93,7 @@ export interface IvsLocal {
   /** The clock of everything that happens: it can be stopped and moved forward. */
   clock: Pick<AdjustableClock, 'now' | 'frozen' | 'freeze' | 'unfreeze' | 'advance'>;
   rtmpPort?: number;
+  rtmpsPort?: number;
   /** The current settings. A changed member applies from the next step on. */
   settings: Settings;
   /** The latest events, oldest first, whether delivered or not; see `eventsKept`. */
@@ -113,7 +130,8 @@ export async function startIvsLocal(options: IvsLocalOptions = {}): Promise<IvsL
   const port = await listen(server, options.port ?? 0, options.host);
   let unlock = async (): Promise<void> => undefined;
   try {
-    if (options.rtmpPort) await tryPort(options.rtmpPort, options.host);
+    for (const ingest of [options.rtmpPort, options.rtmpsPort])
+      if (ingest) await tryPort(ingest, options.host);
     if (options.stateFolder) unlock = await lockFolder(options.stateFolder);
     return await serve(server, port, options, unlock);
   } catch (error) {
@@ -169,12 +187,14 @@ async function serve(
   const broadcasts = new Broadcasts(clock);
   const metadata = new Latest<PutRecord>(() => settings.metadataKept);
   const requests = new Latest<RequestRecord>(() => settings.requestsKept);
+  const recordingFiles = recordingFilesOf(options, { clock, broadcasts, metadata });
   const places = new Places({
     clock,
     random,
     settings,
     events,
     broadcasts,
+    recordingFiles,
     faults,
     viewers,
     metadata,
@@ -193,12 +213,14 @@ async function serve(
     for (const part of [places, broadcasts, events, journal]) part?.close();
   };
   let rtmp: Rtmp | undefined;
+  let rtmps: Rtmp | undefined;
   const parts = {
     clock,
     places,
     events,
     viewers,
     broadcasts,
+    recordingFiles,
     playback,
     requests,
     faults,
@@ -224,7 +246,7 @@ async function serve(
           requests,
           readLag,
           lateCalls,
-          rtmpPort: rtmp?.port,
+          ports: { rtmp: rtmp?.port, rtmps: rtmps?.port },
         },
         request,
         response,
@@ -232,9 +254,17 @@ async function serve(
   });
   try {
     begin();
+    const ingest = { clock, host, places, settings, broadcasts };
     if (typeof options.rtmpPort === 'number')
-      rtmp = await startRtmp({ clock, port: options.rtmpPort, host, places, settings, broadcasts });
+      rtmp = await startRtmp({ ...ingest, port: options.rtmpPort });
+    if (typeof options.rtmpsPort === 'number')
+      rtmps = await startRtmp({
+        ...ingest,
+        port: options.rtmpsPort,
+        certificate: options.certificate ?? (await certificateIn(options.stateFolder ?? undefined)),
+      });
   } catch (error) {
+    await rtmp?.close();
     stop();
     throw error;
   }
@@ -244,6 +274,7 @@ async function serve(
     port,
     clock,
     ...(rtmp && { rtmpPort: rtmp.port }),
+    ...(rtmps && { rtmpsPort: rtmps.port }),
     settings,
     events: () => events.all(),
     requests: () => requests.all(),
@@ -257,8 +288,9 @@ async function serve(
     isLive: (channelArn) => places.ofArn(channelArn).world.streams.live(channelArn) !== undefined,
     close: () =>
       (closed ??= stopListening(server)
-        .then(() => rtmp?.close())
+        .then(() => Promise.all([rtmp?.close(), rtmps?.close()]))
         .then(stop)
+        .then(() => recordingFiles?.close())
         .then(unlock)),
   };
 }
@@ -267,6 +299,18 @@ async function serve(
 function refuse(request: IncomingMessage, response: ServerResponse, message: string): void {
   request.resume();
   sendJson(response, 403, { message }, { 'x-amzn-errortype': 'AccessDeniedException' });
+}
+
+function recordingFilesOf(
+  { recordings, ffmpeg = 'ffmpeg' }: IvsLocalOptions,
+  parts: { clock: Clock; broadcasts: Broadcasts; metadata: Latest<PutRecord> },
+): RecordingFiles | undefined {
+  if (recordings === undefined) return undefined;
+  const storage =
+    typeof recordings === 'string'
+      ? folderStorage(recordings)
+      : s3Storage(recordings.endpoint, recordings.credentials);
+  return new RecordingFiles({ ...parts, storage, jpegs: new JpegMaker(ffmpeg) });
 }
 
 function stopListening(server: Server): Promise<void> {

@@ -126,6 +126,26 @@ describe.skipIf(missing)('real players', () => {
     },
   );
 
+  it('play fragmented MP4, with its metadata', { timeout: 180_000 }, async () => {
+    const { client, channelArn, playbackUrl } = await stream({ containerFormat: 'FRAGMENTED_MP4' });
+    const [ivs, hls] = await Promise.all([
+      playing('playWithIvs', playbackUrl),
+      playing('playWithHls', playbackUrl),
+    ]);
+    await expect.poll(async () => (await shownBy(ivs)).seconds, PATIENCE).toBeGreaterThan(1);
+    await client.send(new PutMetadataCommand({ channelArn, metadata: 'a text' }));
+    await expect.poll(async () => (await seenBy(ivs)).cues, PATIENCE).toEqual(['a text']);
+    for (const opened of [ivs, hls]) {
+      // More than the first segments: a player reads what comes while it plays.
+      await expect.poll(async () => (await shownBy(opened)).seconds, PATIENCE).toBeGreaterThan(5);
+      const { colour, soundBytes } = await shownBy(opened);
+      for (const [n, part] of COLOUR.entries())
+        expect(Math.abs((colour[n] ?? -99) - part), `colour ${colour.join()}`).toBeLessThan(30);
+      expect(soundBytes).toBeGreaterThan(1_000);
+      expect((await seenBy(opened)).errors.filter(({ isFatal }) => isFatal)).toEqual([]);
+    }
+  });
+
   it.for([
     ['the IVS player', 'playWithIvs', 'Ended'],
     ['hls.js', 'playWithHls', 'ended'],

@@ -60,11 +60,11 @@ export const chance = (project: Project): string[] =>
     /\bMath\s*\.\s*random\b|\brandom(?:UUID|Bytes|Int|Fill|FillSync)\b|\bgetRandomValues\b/g,
   );
 
-/** Only one file per side reads the environment. */
+/** Only one file per side reads the environment; ivs-local is a product of its own. */
 export const environment = (project: Project): string[] =>
   matches(
     project,
-    programBut('lib/config.ts', 'local/environment.ts', 'cli/start.ts'),
+    programBut('lib/config.ts', 'local/environment.ts', 'local/ivs/main.ts', 'cli/start.ts'),
     /\bprocess\s*(?:\.\s*env\b|\[)|\bloadEnvFile\b/g,
   );
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dateAt } from '../../clock.ts';
 import type { Agenda } from '../streams/timers.ts';
-import { withLocalAddresses } from './localAddresses.ts';
+import { withLocalAddresses, type IngestPorts } from './localAddresses.ts';
 import { OPERATIONS } from './operations.ts';
 import type { ReadLag } from './readLag.ts';
 import type { RequestLog } from '../state/requestLog.ts';
@@ -21,7 +21,8 @@ interface Parts {
   /** Calls that were answered but have not taken effect yet. */
   lateCalls: Agenda;
   /** The RTMP port for encoders; undefined when RTMP is off. */
-  rtmpPort: number | undefined;
+  /** The ports of the ingest. */
+  ports: IngestPorts;
 }
 
 const BY_NAME = new Map<string, Operation>(
@@ -36,7 +37,7 @@ const BY_NAME = new Map<string, Operation>(
  * the throttle, the input, the existence of the resource, and its state.
  */
 export async function dispatch(
-  { world, throttle, requests, readLag, lateCalls, rtmpPort }: Parts,
+  { world, throttle, requests, readLag, lateCalls, ports }: Parts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -86,7 +87,11 @@ export async function dispatch(
     const answer = act(operation);
     const output =
       answer && world.settings.localAddresses
-        ? withLocalAddresses(answer, { origin: world.origin, rtmpPort })
+        ? withLocalAddresses(answer, {
+            origin: world.origin,
+            ports,
+            isStrict: world.settings.strictIngest,
+          })
         : answer;
     note('ok', operation.status);
     if (strike.dropResponse) request.socket.destroy();

@@ -1,20 +1,27 @@
 import { localPlaybackUrl } from '../playback/localPlaybackUrl.ts';
 
-/** The local addresses for playback and ingest. Without RTMP there is no ingest. */
+/** The ports of the ingest; undefined: there is none of this kind. */
+export interface IngestPorts {
+  rtmp: number | undefined;
+  rtmps: number | undefined;
+}
+
 interface Addresses {
   origin: string;
-  rtmpPort: number | undefined;
+  ports: IngestPorts;
+  /** Whether channels that demand RTMPS refuse RTMP. */
+  isStrict: boolean;
 }
 
 /** A channel or a stream in the answer of an operation. */
-type Addressed = { playbackUrl?: string; ingestEndpoint?: string };
+type Addressed = { playbackUrl?: string; ingestEndpoint?: string; insecureIngest?: boolean };
 
 /**
  * Replaces the addresses of IVS in an answer by local ones: those of a channel, of channels, of a
  * stream and of the channel of a stream session. The state keeps the addresses of IVS, so that a
  * restart on other ports leaves no stale ones behind. `ingestEndpoint` is a host, as in IVS, but
- * with a port: `rtmp://<ingestEndpoint>/app/<stream key>`. The SRT endpoint stays that of IVS,
- * because ivs-local has no SRT.
+ * with a port: `rtmp://<ingestEndpoint>/app/<stream key>`, or `rtmps:` where the channel takes
+ * nothing else. The SRT endpoint stays that of IVS, because ivs-local has no SRT.
  */
 export function withLocalAddresses(answer: object, addresses: Addresses): object {
   const { channel, channels, stream, streamSession, ...rest } = answer as {
@@ -28,10 +35,7 @@ export function withLocalAddresses(answer: object, addresses: Addresses): object
     ...(addressed.playbackUrl !== undefined && {
       playbackUrl: localPlaybackUrl(addresses.origin, addressed.playbackUrl),
     }),
-    ...(addressed.ingestEndpoint !== undefined &&
-      addresses.rtmpPort !== undefined && {
-        ingestEndpoint: `${new URL(addresses.origin).hostname}:${addresses.rtmpPort}`,
-      }),
+    ...(addressed.ingestEndpoint !== undefined && ingestOf(addressed, addresses)),
   });
   return {
     ...rest,
@@ -45,4 +49,12 @@ export function withLocalAddresses(answer: object, addresses: Addresses): object
       },
     }),
   };
+}
+
+function ingestOf(
+  { insecureIngest }: Addressed,
+  { origin, ports: { rtmp, rtmps }, isStrict }: Addresses,
+): Addressed {
+  const port = isStrict && insecureIngest !== true ? rtmps : (rtmp ?? rtmps);
+  return port === undefined ? {} : { ingestEndpoint: `${new URL(origin).hostname}:${port}` };
 }

@@ -1,6 +1,7 @@
 import type { AdjustableClock } from '../state/adjustableClock.ts';
 import type { Agenda } from '../streams/timers.ts';
 import type { Broadcasts } from '../media/broadcasts.ts';
+import type { RecordingFiles } from '../recording/recordingFiles.ts';
 import type { Events } from '../state/events.ts';
 import type { Faults } from '../state/faults.ts';
 import type { MetadataLog } from '../state/metadata.ts';
@@ -17,6 +18,7 @@ export interface ControlParts {
   events: Events;
   viewers: Viewers;
   broadcasts: Broadcasts;
+  recordingFiles: RecordingFiles | undefined;
   playback: Playback;
   requests: RequestLog;
   faults: Faults;

@@ -63,9 +63,10 @@ export function reset(parts: ControlParts): void {
   parts.begin();
 }
 
-function empty({ places, viewers, broadcasts, lateCalls }: ControlParts): void {
+function empty({ places, viewers, broadcasts, recordingFiles, lateCalls }: ControlParts): void {
   lateCalls.clear();
   places.halt();
+  recordingFiles?.forget();
   broadcasts.close();
   for (const { world } of places.all()) world.state.replace({});
   viewers.clear();

@@ -5,10 +5,14 @@ import { Bits } from './bits.ts';
 
 /** The properties of an AAC stream. */
 export interface AacConfiguration {
+  /** The AudioSpecificConfig, as MP4 carries it too. */
+  readonly record: Buffer;
   /** As in RFC 6381, such as `mp4a.40.2`. */
   readonly codec: string;
   /** The sampling rate of the sound in Hz; that of the core may be half of it. */
   readonly sampleRate: number;
+  /** The sampling rate of the core, of which a frame has 1,024 samples. In Hz. */
+  readonly coreRate: number;
   readonly channels: number;
   /** The members of the ADTS header: the object type of the core, and the index of its rate. */
   readonly coreType: number;
@@ -50,9 +54,19 @@ export function readAacConfiguration(config: Buffer): AacConfiguration | undefin
     const sampleRate = RATES[isExtended ? rateOf() : rateIndex];
     const coreType = isExtended ? typeOf() : type;
     // ADTS has two bits for the type: Main, LC, SSR and LTP.
-    const isKnown = sampleRate !== undefined && RATES[rateIndex] !== undefined && channels > 0;
+    const coreRate = RATES[rateIndex];
+    const isKnown = sampleRate !== undefined && coreRate !== undefined && channels > 0;
     if (!isKnown || coreType < 1 || coreType > 4) return undefined;
-    return { codec: `mp4a.40.${type}`, sampleRate, channels, coreType, rateIndex };
+    const record = Buffer.from(config);
+    return {
+      record,
+      coreRate,
+      codec: `mp4a.40.${type}`,
+      sampleRate,
+      channels,
+      coreType,
+      rateIndex,
+    };
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

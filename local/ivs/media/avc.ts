@@ -6,6 +6,8 @@ import { Bits } from './bits.ts';
 
 /** The properties of an H.264 stream. */
 export interface AvcConfiguration {
+  /** The decoder configuration record, as MP4 carries it too. */
+  readonly record: Buffer;
   /** The units that a decoder needs first: sequence and picture parameter sets. */
   readonly parameterSets: readonly Buffer[];
   /** The number of bytes before each unit of a frame that state its length. */
@@ -46,6 +48,7 @@ export function readAvcConfiguration(record: Buffer): AvcConfiguration | undefin
     if (!sequence) return undefined;
     const [, profile = 0, , level = 0] = sequence;
     return {
+      record: Buffer.from(record),
       parameterSets,
       lengthBytes: (record.readUInt8(4) & 3) + 1,
       codec: `avc1.${sequence.subarray(1, 4).toString('hex').toUpperCase()}`,
@@ -118,26 +121,37 @@ function skipScalingList(bits: Bits, count: number): void {
   }
 }
 
+/** Returns the units of a frame, or undefined when their lengths are wrong. */
+export function unitsOf(
+  { lengthBytes }: Pick<AvcConfiguration, 'lengthBytes'>,
+  frame: Buffer,
+): Buffer[] | undefined {
+  const units: Buffer[] = [];
+  let at = 0;
+  while (at + lengthBytes <= frame.length) {
+    const length = frame.readUIntBE(at, lengthBytes);
+    at += lengthBytes;
+    if (length > frame.length - at) return undefined;
+    if (length > 0) units.push(frame.subarray(at, at + length));
+    at += length;
+  }
+  return at === frame.length ? units : undefined;
+}
+
 /**
  * Returns a frame as transport streams carry it. A key frame begins with the parameter sets, so
  * that a decoder can begin with it.
  * @returns undefined when the lengths of its units are wrong
  */
 export function annexB(
-  { lengthBytes, parameterSets }: AvcConfiguration,
+  configuration: AvcConfiguration,
   frame: Buffer,
   isKey: boolean,
 ): Buffer | undefined {
+  const units = unitsOf(configuration, frame);
+  if (!units) return undefined;
   const parts: Buffer[] = [DELIMITER];
-  if (isKey) for (const unit of parameterSets) parts.push(START_CODE, unit);
-  let at = 0;
-  while (at + lengthBytes <= frame.length) {
-    const length = frame.readUIntBE(at, lengthBytes);
-    at += lengthBytes;
-    if (length > frame.length - at) return undefined;
-    const isDelimiter = ((frame[at] ?? 0) & 0x1f) === 9;
-    if (length > 0 && !isDelimiter) parts.push(START_CODE, frame.subarray(at, at + length));
-    at += length;
-  }
-  return at === frame.length ? Buffer.concat(parts) : undefined;
+  if (isKey) for (const unit of configuration.parameterSets) parts.push(START_CODE, unit);
+  for (const unit of units) if (((unit[0] ?? 0) & 0x1f) !== 9) parts.push(START_CODE, unit);
+  return Buffer.concat(parts);
 }

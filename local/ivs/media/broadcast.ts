@@ -1,11 +1,12 @@
 import type { Clock } from '../../clock.ts';
-import { adts, type AacConfiguration } from './aac.ts';
-import { annexB, type AvcConfiguration } from './avc.ts';
+import type { AacConfiguration } from './aac.ts';
+import type { AvcConfiguration } from './avc.ts';
+import type { Container, ContainerFormat, Track, Unit } from './container.ts';
+import { containerOf } from './containers.ts';
 import type { AudioTag, VideoTag } from './flv.ts';
 import { textTag } from './id3.ts';
 import { Segment } from './segment.ts';
-import type { Content, Picture, Window } from './source.ts';
-import { TransportStream, type Track, type Unit } from './transportStream.ts';
+import type { Content, Picture, WholeSegment, Window } from './source.ts';
 
 /** A segment ends with the first key frame after this time, in ms, or a little before it. */
 const SEGMENT_MS = 2_000;
@@ -27,8 +28,11 @@ const STEP_MS = 33;
  */
 export class Broadcast implements Content {
   readonly #clock: Clock;
-  readonly #stream = new TransportStream();
+  readonly format: ContainerFormat;
+  readonly #container: Container;
   #segments: Segment[] = [];
+  /** The initializations of the segments that are kept, by their numbers. */
+  readonly #maps = new Map<number, Buffer>();
   #current: Segment | undefined;
   #video: AvcConfiguration | undefined;
   #audio: AacConfiguration | undefined;
@@ -40,9 +44,12 @@ export class Broadcast implements Content {
   #texts: string[] = [];
   #isOver = false;
   #isInterrupted = false;
+  readonly #followers = new Set<(segment: WholeSegment) => void>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, format: ContainerFormat = 'TS') {
     this.#clock = clock;
+    this.format = format;
+    this.#container = containerOf(format);
   }
 
   /** Notes that the next tags come from another encoder. */
@@ -62,7 +69,7 @@ export class Broadcast implements Content {
     if (tag.kind !== 'frame' || !this.#video || this.#isOver) return;
     const { isKey, frame, shownAfterMs } = tag;
     if (!isKey && (!this.#current || this.#isInterrupted)) return;
-    const payload = annexB(this.#video, frame, isKey);
+    const payload = this.#container.video(this.#video, frame, isKey);
     if (!payload) return;
     const atMs = this.#timeOf(encoderMs);
     if (this.#endsWith(isKey, atMs)) this.#begin(atMs);
@@ -76,7 +83,8 @@ export class Broadcast implements Content {
       return;
     if (this.#current?.tracks.includes('audio') !== true) return;
     const atMs = this.#timeOf(encoderMs);
-    this.#add({ track: 'audio', atMs, shownAtMs: atMs, payload: adts(this.#audio, tag.frame) });
+    const payload = this.#container.audio(this.#audio, tag.frame);
+    this.#add({ track: 'audio', atMs, shownAtMs: atMs, payload });
   }
 
   /**
@@ -88,10 +96,22 @@ export class Broadcast implements Content {
     this.#texts.push(text);
   }
 
+  /** Gives `take` each complete segment: those that are kept, and each later one. */
+  follow(take: (segment: WholeSegment) => void): void {
+    for (const segment of this.#segments)
+      if (segment.durationMs !== undefined) take(this.#whole(segment));
+    if (!this.#isOver) this.#followers.add(take);
+  }
+
+  unfollow(take: (segment: WholeSegment) => void): void {
+    this.#followers.delete(take);
+  }
+
   /** Ends the stream. The last segments remain. */
   end(): void {
     this.#isOver = true;
     this.#finish(this.#lastMs + STEP_MS);
+    this.#followers.clear();
   }
 
   picture(): Picture | undefined {
@@ -116,6 +136,7 @@ export class Broadcast implements Content {
         durationMs: segment.durationMs ?? 0,
         startsAtMs: segment.startsAtMs,
         isDiscontinuous: segment.isDiscontinuous,
+        map: segment.map,
       })),
       ...(this.#current && { next: this.#current.number }),
       isOver: this.#isOver,
@@ -126,6 +147,10 @@ export class Broadcast implements Content {
     const segment = this.#segments.find((one) => one.number === number);
     if (!segment) return undefined;
     return segment.durationMs === undefined ? segment.chunks() : segment.bytes();
+  }
+
+  initialization(number: number): Buffer | undefined {
+    return this.#maps.get(number);
   }
 
   /** Returns the time of the stream for a time of the encoder, in ms. */
@@ -148,30 +173,57 @@ export class Broadcast implements Content {
 
   #begin(atMs: number): void {
     this.#finish(atMs);
+    const [video, audio] = [this.#video, this.#audio];
+    if (!video) return;
+    const before = this.#segments.at(-1)?.map;
+    const map = this.#mapOf(this.#container.initialization({ video, audio }), before);
     const tracks: Track[] = ['video'];
-    if (this.#audio) tracks.push('audio');
+    if (audio) tracks.push('audio');
     if (this.#texts.length > 0) tracks.push('id3');
     this.#current = new Segment({
       number: this.#next++,
       tracks,
       beginsMs: atMs,
       startsAtMs: this.#clock.now(),
-      isDiscontinuous: this.#isInterrupted && this.#segments.length > 0,
+      isDiscontinuous: (this.#isInterrupted || map !== before) && this.#segments.length > 0,
+      map,
     });
     this.#isInterrupted = false;
-    this.#current.add(this.#stream.tables(tracks));
+    this.#current.add(this.#container.begin(tracks, { video, audio }));
     this.#segments.push(this.#current);
     for (const text of this.#texts)
       this.#add({ track: 'id3', atMs, shownAtMs: atMs, payload: textTag(text) });
     this.#texts = [];
   }
 
+  /** Returns the number of an initialization: the last one again, unless it is another one. */
+  #mapOf(initialization: Buffer | undefined, last: number | undefined): number | undefined {
+    if (!initialization) return undefined;
+    if (last !== undefined && this.#maps.get(last)?.equals(initialization) === true) return last;
+    const number = (last ?? -1) + 1;
+    this.#maps.set(number, initialization);
+    return number;
+  }
+
+  #whole(segment: Segment): WholeSegment {
+    const { durationMs = 0, startsAtMs, isDiscontinuous, map } = segment;
+    return {
+      bytes: segment.bytes(),
+      durationMs,
+      startsAtMs,
+      isDiscontinuous,
+      initialization: map === undefined ? undefined : this.#maps.get(map),
+    };
+  }
+
   #add(unit: Unit): void {
-    this.#current?.add(this.#stream.unit(unit), unit.track === 'video');
+    this.#current?.add(this.#container.unit(unit), unit.track === 'video');
   }
 
   #finish(atMs: number): void {
-    this.#current?.end(atMs);
+    const finished = this.#current;
+    if (finished) finished.add(this.#container.end(atMs));
+    finished?.end(atMs);
     this.#current = undefined;
     let keptMs = 0;
     const kept = this.#segments.toReversed().filter(({ durationMs = 0 }) => {
@@ -180,6 +232,9 @@ export class Broadcast implements Content {
     });
     // The last segment is kept even if it is longer.
     this.#segments = kept.length > 0 ? kept.toReversed() : this.#segments.slice(-1);
+    const used = new Set(this.#segments.map(({ map }) => map));
+    for (const number of this.#maps.keys()) if (!used.has(number)) this.#maps.delete(number);
+    if (finished) for (const take of this.#followers) take(this.#whole(finished));
   }
 }
 

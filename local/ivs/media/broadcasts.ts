@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { Broadcast } from './broadcast.ts';
+import type { ContainerFormat } from './container.ts';
 
 /** For how long the last segments of a stream remain, in ms. Players need them to reach its end. */
 const KEPT_MS = 60_000;
@@ -15,8 +16,8 @@ export class Broadcasts {
   }
 
   /** Returns the broadcast of a stream, and begins it if there is none. */
-  open(streamId: string): Broadcast {
-    const opened = this.#byStream.get(streamId) ?? new Broadcast(this.#clock);
+  open(streamId: string, format: ContainerFormat): Broadcast {
+    const opened = this.#byStream.get(streamId) ?? new Broadcast(this.#clock, format);
     this.#byStream.set(streamId, opened);
     return opened;
   }

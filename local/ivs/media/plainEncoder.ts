@@ -109,9 +109,19 @@ const pictureParameters = (): Buffer =>
       .end(),
   );
 
+const SEQUENCE = sequence();
+const PICTURE = pictureParameters();
+const length = (set: Buffer): number[] => [set.length >> 8, set.length & 0xff];
+
 /** The configuration of every stream that this encoder makes. */
 export const PLAIN: AvcConfiguration = {
-  parameterSets: [sequence(), pictureParameters()],
+  // Profile, compatibility and level repeat those of the sequence; lengths have four bytes.
+  record: Buffer.concat([
+    Buffer.from([1, ...SEQUENCE.subarray(1, 4), 0xff]),
+    Buffer.from([0xe1, ...length(SEQUENCE), ...SEQUENCE]),
+    Buffer.from([1, ...length(PICTURE), ...PICTURE]),
+  ]),
+  parameterSets: [SEQUENCE, PICTURE],
   lengthBytes: 4,
   codec: 'avc1.42C01E',
   profile: 66,

@@ -1,4 +1,4 @@
-import type { Track } from './transportStream.ts';
+import type { Track } from './container.ts';
 
 interface Beginning {
   readonly number: number;
@@ -9,6 +9,8 @@ interface Beginning {
   readonly startsAtMs: number;
   /** Whether it does not continue the segment before it. */
   readonly isDiscontinuous: boolean;
+  /** The number of its initialization, if it needs one. */
+  readonly map?: number | undefined;
 }
 
 /** One segment, which can be read while it grows. */
@@ -18,6 +20,7 @@ export class Segment {
   readonly beginsMs: number;
   readonly startsAtMs: number;
   readonly isDiscontinuous: boolean;
+  readonly map: number | undefined;
   /** The number of frames of video. */
   frames = 0;
   /** The length in ms; undefined while the segment grows. */
@@ -26,12 +29,13 @@ export class Segment {
   #size = 0;
   #grown = Promise.withResolvers<void>();
 
-  constructor({ number, tracks, beginsMs, startsAtMs, isDiscontinuous }: Beginning) {
+  constructor({ number, tracks, beginsMs, startsAtMs, isDiscontinuous, map }: Beginning) {
     this.number = number;
     this.tracks = tracks;
     this.beginsMs = beginsMs;
     this.startsAtMs = startsAtMs;
     this.isDiscontinuous = isDiscontinuous;
+    this.map = map;
   }
 
   add(chunk: Buffer, isFrame = false): void {

@@ -1,9 +1,12 @@
-import { annexB } from './avc.ts';
+import { millisecondsAt } from '../../clock.ts';
+import type { MetadataLog } from '../state/metadata.ts';
+import type { SessionRecord } from '../state/session.ts';
+import type { Container, ContainerFormat, Track, Unit } from './container.ts';
+import { containerOf } from './containers.ts';
 import { draw, HEIGHT, WIDTH } from './drawing.ts';
 import { textTag } from './id3.ts';
 import { encode, PLAIN } from './plainEncoder.ts';
-import type { Content, Picture, Window } from './source.ts';
-import { TransportStream, type Track, type Unit } from './transportStream.ts';
+import type { Content, Picture, WholeSegment, Window } from './source.ts';
 
 const SEGMENT_MS = 2_000;
 const FRAMES = 20;
@@ -22,6 +25,7 @@ export interface PutText {
 
 interface Scene {
   readonly name: string;
+  readonly format: ContainerFormat;
   /** The time of Stream Start, in ms since the epoch. */
   readonly startedAtMs: number;
   /** The texts of the stream, oldest first. */
@@ -35,13 +39,18 @@ interface Scene {
  */
 export class Simulation implements Content {
   readonly #scene: Scene;
-  readonly #stream = new TransportStream();
+  readonly format: ContainerFormat;
+  readonly #container: Container;
+  readonly #initialization: Buffer | undefined;
   readonly #made = new Map<number, Buffer>();
   #nowMs: number;
   #endedAtMs: number | undefined;
 
   constructor(scene: Scene) {
     this.#scene = scene;
+    this.format = scene.format;
+    this.#container = containerOf(scene.format);
+    this.#initialization = this.#container.initialization({ video: PLAIN });
     this.#nowMs = scene.startedAtMs;
   }
 
@@ -66,9 +75,7 @@ export class Simulation implements Content {
   }
 
   window(): Window {
-    const { startedAtMs } = this.#scene;
-    const untilMs = Math.min(this.#nowMs, this.#endedAtMs ?? Infinity);
-    const count = Math.floor((untilMs - startedAtMs) / SEGMENT_MS) + READY_AT_START;
+    const count = this.#count();
     const first = Math.max(0, count - LISTED);
     const numbers = Array.from({ length: count - first }, (_, n) => first + n);
     for (const number of numbers) this.#make(number);
@@ -77,6 +84,7 @@ export class Simulation implements Content {
         number,
         durationMs: SEGMENT_MS,
         startsAtMs: this.#startOf(number),
+        ...(this.#initialization && { map: 0 }),
       })),
       isOver: this.#endedAtMs !== undefined,
     };
@@ -86,13 +94,40 @@ export class Simulation implements Content {
     return this.#made.get(number);
   }
 
+  initialization(number: number): Buffer | undefined {
+    return number === 0 ? this.#initialization : undefined;
+  }
+
+  /**
+   * Makes every segment that is complete by now, one by one, from the first one that starts at
+   * `fromMs` or later, in ms since the epoch.
+   */
+  *since(fromMs: number): Generator<WholeSegment, void> {
+    const first = Math.ceil((fromMs - this.#startOf(0)) / SEGMENT_MS);
+    for (let number = Math.max(0, first); number < this.#count(); number++)
+      yield {
+        bytes: this.#make(number),
+        durationMs: SEGMENT_MS,
+        startsAtMs: this.#startOf(number),
+        isDiscontinuous: false,
+        initialization: this.#initialization,
+      };
+  }
+
+  /** Returns the number of segments that are complete by now. */
+  #count(): number {
+    const untilMs = Math.min(this.#nowMs, this.#endedAtMs ?? Infinity);
+    return Math.floor((untilMs - this.#scene.startedAtMs) / SEGMENT_MS) + READY_AT_START;
+  }
+
   /** Returns the time at which a segment starts, in ms since the epoch. */
   #startOf(number: number): number {
     return this.#scene.startedAtMs + (number - READY_AT_START) * SEGMENT_MS;
   }
 
-  #make(number: number): void {
-    if (this.#made.has(number)) return;
+  #make(number: number): Buffer {
+    const known = this.#made.get(number);
+    if (known) return known;
     const { name, texts } = this.#scene;
     const startsAtMs = this.#startOf(number);
     const beginsMs = number * SEGMENT_MS;
@@ -102,22 +137,41 @@ export class Simulation implements Content {
       ({ atMs }) => atMs < appearsAtMs && atMs >= appearsAtMs - SEGMENT_MS,
     );
     const tracks: Track[] = put.length > 0 ? ['video', 'id3'] : ['video'];
-    const chunks = [this.#stream.tables(tracks)];
-    const add = (unit: Unit): void => void chunks.push(this.#stream.unit(unit));
+    const chunks = [this.#container.begin(tracks, { video: PLAIN })];
+    const add = (unit: Unit): void => void chunks.push(this.#container.unit(unit));
+    for (const { text } of put)
+      add({ track: 'id3', atMs: beginsMs, shownAtMs: beginsMs, payload: textTag(text) });
     let before: Uint8Array | undefined;
     for (let n = 0; n < FRAMES; n++) {
       const atMs = beginsMs + n * FRAME_MS;
       const luma = draw(name, startsAtMs + n * FRAME_MS);
-      const frame = annexB(PLAIN, encode(luma, before, n), n === 0);
+      const frame = this.#container.video(PLAIN, encode(luma, before, n), n === 0);
       if (!frame) throw new Error('The simulated frame is not whole');
       add({ track: 'video', atMs, shownAtMs: atMs, payload: frame, isKey: n === 0 });
       before = luma;
     }
-    for (const { text } of put)
-      add({ track: 'id3', atMs: beginsMs, shownAtMs: beginsMs, payload: textTag(text) });
-    this.#made.set(number, Buffer.concat(chunks));
+    chunks.push(this.#container.end(beginsMs + SEGMENT_MS));
+    const made = Buffer.concat(chunks);
+    this.#made.set(number, made);
     for (const [oldest] of this.#made)
       if (this.#made.size > KEPT) this.#made.delete(oldest);
       else break;
+    return made;
   }
 }
+
+/** Returns the simulated stream of a session, with the texts that were put into it. */
+export const simulationOf = (
+  { streamId, channel, startedAtMs }: SessionRecord & { startedAtMs: number },
+  metadata: MetadataLog,
+): Simulation =>
+  new Simulation({
+    name: channel.name,
+    format: channel.containerFormat,
+    startedAtMs,
+    texts: () =>
+      metadata
+        .all()
+        .filter((put) => put.streamId === streamId)
+        .map(({ metadata: text, at }) => ({ text, atMs: millisecondsAt(at) })),
+  });

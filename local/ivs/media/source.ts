@@ -1,3 +1,5 @@
+import type { ContainerFormat } from './container.ts';
+
 /** The picture and sound that players of a stream get. */
 export interface Picture {
   readonly width: number;
@@ -16,6 +18,8 @@ export interface Window {
     readonly durationMs: number;
     readonly startsAtMs: number;
     readonly isDiscontinuous?: boolean;
+    /** The number of the initialization that it needs, if it needs one. */
+    readonly map?: number | undefined;
   }[];
   /** The segment that is growing. */
   readonly next?: number;
@@ -30,4 +34,20 @@ export interface Content {
   window(): Window;
   /** Returns a segment, as it grows if it does; undefined when there is none of that number. */
   read(number: number): Buffer | AsyncIterable<Buffer> | undefined;
+  /** Returns an initialization that segments need; undefined when none has that number. */
+  initialization(number: number): Buffer | undefined;
+  readonly format: ContainerFormat;
+}
+
+/**
+ * A complete segment, as a recording keeps it. Times in ms; `startsAtMs` since the epoch. It does
+ * not continue the segment before it if it is discontinuous.
+ */
+export interface WholeSegment {
+  readonly bytes: Buffer;
+  readonly durationMs: number;
+  readonly startsAtMs: number;
+  readonly isDiscontinuous: boolean;
+  /** Present: the bytes that a decoder needs before it. */
+  readonly initialization?: Buffer | undefined;
 }

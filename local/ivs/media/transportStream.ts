@@ -1,3 +1,7 @@
+import { adts, type AacConfiguration } from './aac.ts';
+import { annexB, type AvcConfiguration } from './avc.ts';
+import type { Container, Track, Unit } from './container.ts';
+
 // MPEG transport streams (ISO/IEC 13818-1).
 
 const PACKET_BYTES = 188;
@@ -17,19 +21,7 @@ const TRACKS = {
   audio: { pid: 0x101, streamId: 0xc0, streamType: 0x0f },
   /** ID3 tags (Apple, "Timed Metadata for HTTP Live Streaming"). */
   id3: { pid: 0x102, streamId: 0xbd, streamType: 0x15 },
-} as const;
-export type Track = keyof typeof TRACKS;
-
-/** A frame, or another unit of an elementary stream. Times in ms from the start of the stream. */
-export interface Unit {
-  readonly track: Track;
-  readonly shownAtMs: number;
-  /** The time at which it is decoded. */
-  readonly atMs: number;
-  readonly payload: Buffer;
-  /** Marks a frame with which a decoder can begin. */
-  readonly isKey?: boolean;
-}
+} as const satisfies Record<Track, object>;
 
 /** Both members of a metadata descriptor that name the format: an identifier of its own, ID3. */
 const ID3_FORMAT = [0xff, 0xff, 0x49, 0x44, 0x33, 0x20, 0xff, 0x49, 0x44, 0x33, 0x20];
@@ -103,11 +95,23 @@ function clockReference(ms: number, isKey: boolean): number[] {
 }
 
 /** Writes the packets of one transport stream, whose counters go on from segment to segment. */
-export class TransportStream {
+export class TransportStream implements Container {
   readonly #counters = new Map<number, number>();
 
+  video(configuration: AvcConfiguration, frame: Buffer, isKey: boolean): Buffer | undefined {
+    return annexB(configuration, frame, isKey);
+  }
+
+  audio(configuration: AacConfiguration, frame: Buffer): Buffer {
+    return adts(configuration, frame);
+  }
+
+  initialization(): undefined {
+    return undefined;
+  }
+
   /** Returns the tables that describe the program; each segment begins with them. */
-  tables(tracks: readonly Track[]): Buffer {
+  begin(tracks: readonly Track[]): Buffer {
     const pat = section(0, PROGRAM, [0, PROGRAM, 0xe0 | (PMT_PID >> 8), PMT_PID & 0xff]);
     const clockPid = TRACKS.video.pid;
     const streams = tracks.flatMap((track) => {
@@ -161,6 +165,10 @@ export class TransportStream {
       Buffer.concat([header, payload]),
       isVideo ? clockReference(atMs, isKey) : undefined,
     );
+  }
+
+  end(): Buffer {
+    return Buffer.alloc(0);
   }
 
   /** Splits bytes into packets. The last one is filled up by its adaptation field. */

@@ -4,9 +4,10 @@ import { arnIn } from '../state/resources.ts';
 import { isRevoked } from '../regions/revocations.ts';
 import type { SessionRecord } from '../state/session.ts';
 import { isAllowedOrigin } from './origins.ts';
-import { Contents, describedPicture } from './contents.ts';
-import { mediaPlaylist, multivariantPlaylist } from './playlists.ts';
-import { renditionsOf } from './renditions.ts';
+import { Contents } from './contents.ts';
+import { FORMATS } from '../media/container.ts';
+import { mediaPlaylist, multivariantPlaylist } from '../media/playlists.ts';
+import { describedPicture, renditionsOf } from '../media/renditions.ts';
 import { REFUSED, refusalBody, type Refusal } from './refusal.ts';
 import { PlaybackFaults, type PlaybackTarget } from './playbackFaults.ts';
 import { readToken, type PlaybackToken } from './tokens.ts';
@@ -15,7 +16,8 @@ import type { Viewers, ViewerSession } from '../streams/viewers.ts';
 const MULTIVARIANT =
   /^\/api\/video\/v1\/(?:aws\.ivs\.)?(?<region>[a-z0-9-]+)\.(?<accountId>[0-9]+)\.channel\.(?<id>[a-zA-Z0-9-]+)\.m3u8$/;
 const MEDIA = /^\/v1\/playlist\/(?<session>[A-Za-z0-9]+)\/(?<rendition>[a-z0-9]+)\.m3u8$/;
-const SEGMENTS = /^\/v1\/segment\/(?<session>[A-Za-z0-9]+)\/[a-z0-9]+\/(?<number>[0-9]{1,9})\.ts$/;
+const SEGMENTS =
+  /^\/v1\/segment\/(?<session>[A-Za-z0-9]+)\/[a-z0-9]+\/(?<map>init-)?(?<number>[0-9]{1,9})\.(?:ts|mp4)$/;
 
 export const isPlayback = (url: string): boolean => /^\/(?:api\/video\/)?v1\//.test(url);
 
@@ -41,7 +43,7 @@ interface Content {
 type Answer = Content | { [REFUSED]: Refusal };
 
 type BoundTarget = PlaybackTarget & { viewer: ViewerSession } & (
-    { on: 'media'; rendition: string } | { on: 'segment'; number: number }
+    { on: 'media'; rendition: string } | { on: 'segment'; number: number; isMap: boolean }
   );
 type Target = (PlaybackTarget & { on: 'multivariant'; token: string | null }) | BoundTarget;
 
@@ -126,7 +128,7 @@ export class Playback {
   /** Returns the playlist or segment that a URL names; undefined when it names none. */
   #targetOf(url: string): Target | undefined {
     const { pathname, searchParams } = new URL(url, 'http://ivs-local');
-    const { region, accountId, id, session, rendition, number } =
+    const { region, accountId, id, session, rendition, number, map } =
       (MULTIVARIANT.exec(pathname) ?? MEDIA.exec(pathname) ?? SEGMENTS.exec(pathname))?.groups ??
       {};
     if (region !== undefined && accountId !== undefined && id !== undefined)
@@ -139,7 +141,7 @@ export class Playback {
     if (!viewer) return undefined;
     const { channelArn } = viewer;
     return rendition === undefined
-      ? { on: 'segment', channelArn, viewer, number: Number(number) }
+      ? { on: 'segment', channelArn, viewer, number: Number(number), isMap: map !== undefined }
       : { on: 'media', channelArn, viewer, rendition };
   }
 
@@ -215,16 +217,21 @@ export class Playback {
     const content = stream && channel && this.#contents.of(world, stream);
     if (!content) return { [REFUSED]: NOT_FOUND };
     if (target.on === 'segment') {
-      const body = content.read(target.number);
-      return body ? { type: 'video/mp2t', body } : { [REFUSED]: NOT_FOUND };
+      const { number, isMap } = target;
+      const body = isMap ? content.initialization(number) : content.read(number);
+      return body ? { type: FORMATS[content.format].type, body } : { [REFUSED]: NOT_FOUND };
     }
     this.#viewers.watch(viewer);
+    const folder = `${world.origin}/v1/segment/${viewerSessionId}/${target.rendition}`;
+    const { extension } = FORMATS[content.format];
     return {
       type: 'application/vnd.apple.mpegurl',
       body: mediaPlaylist(
         content.window(),
-        (number) =>
-          `${world.origin}/v1/segment/${viewerSessionId}/${target.rendition}/${number}.ts`,
+        {
+          segment: (number) => `${folder}/${number}.${extension}`,
+          map: (number) => `${folder}/init-${number}.${extension}`,
+        },
         channel.latencyMode === 'LOW',
       ),
     };

@@ -3,13 +3,14 @@ import type { Clock } from '../../clock.ts';
 import type { Random } from '../../random.ts';
 import { channelOfKey } from '../streams/admission.ts';
 import type { Broadcasts } from '../media/broadcasts.ts';
+import type { RecordingFiles } from '../recording/recordingFiles.ts';
 import { Encoders } from '../streams/encoders.ts';
 import type { Events } from '../state/events.ts';
 import type { Faults } from '../state/faults.ts';
 import type { Journal, Snapshot } from '../state/journal.ts';
 import type { MetadataLog } from '../state/metadata.ts';
 import { credentialScope } from '../protocol/signature.ts';
-import { placeName, placeOfArn, type Place } from '../state/resources.ts';
+import { placeName, placeOfArn, type Channel, type Place } from '../state/resources.ts';
 import type { Settings } from '../state/settings.ts';
 import { State } from '../state/state.ts';
 import { Streams } from '../streams/streams.ts';
@@ -29,6 +30,8 @@ interface Shared {
   settings: Settings;
   events: Events;
   broadcasts: Broadcasts;
+  /** Undefined: recordings are events only. */
+  recordingFiles: RecordingFiles | undefined;
   faults: Faults;
   viewers: Viewers;
   metadata: MetadataLog;
@@ -94,10 +97,13 @@ export class Places {
     return (place && this.#regions.get(placeName(place))) ?? this.home();
   }
 
-  /** Returns the streams that a stream key gives access to. */
-  streamsOf(streamKeyValue: string): Streams | undefined {
-    return this.all().find(({ world }) => channelOfKey(world.state, streamKeyValue) !== undefined)
-      ?.world.streams;
+  /** Returns the streams that a stream key gives access to, and the channel that it belongs to. */
+  ofStreamKey(streamKeyValue: string): { streams: Streams; channel: Channel } | undefined {
+    for (const { world } of this.#regions.values()) {
+      const opened = channelOfKey(world.state, streamKeyValue);
+      if (opened) return { streams: world.streams, channel: opened.channel };
+    }
+    return undefined;
   }
 
   /**

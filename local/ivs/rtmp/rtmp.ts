@@ -1,12 +1,15 @@
 import { createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import type { Clock } from '../../clock.ts';
 import { listen } from '../../listen.ts';
 import type { Broadcast } from '../media/broadcast.ts';
 import type { Broadcasts } from '../media/broadcasts.ts';
 import { readAudioTag, readVideoTag, type AudioTag, type VideoTag } from '../media/flv.ts';
+import type { Certificate } from './certificate.ts';
 import { ingestConfiguration, toldBy } from './media.ts';
 import type { Places } from '../regions/regions.ts';
 import { decodeAmf0Data, RtmpProtocol, type MediaPacket } from './rtmpProtocol.ts';
+import type { Channel } from '../state/resources.ts';
 import type { IngestConfiguration } from '../state/session.ts';
 import type { Settings } from '../state/settings.ts';
 import type { Streams } from '../streams/streams.ts';
@@ -29,6 +32,10 @@ interface Ingest {
   places: Places;
   settings: Settings;
   broadcasts: Broadcasts;
+  /** Present: RTMPS, with this certificate. */
+  certificate?: Certificate;
+  /** Whether it was printed that insecure connections are accepted. */
+  lenience: { isTold: boolean };
 }
 
 export interface Rtmp {
@@ -37,21 +44,33 @@ export interface Rtmp {
 }
 
 /**
- * Accepts `rtmp://127.0.0.1:<port>/app/<stream key>[?priority=N]` from any encoder.
+ * Accepts `rtmp://127.0.0.1:<port>/app/<stream key>[?priority=N]` from any encoder, or `rtmps:` if
+ * there is a certificate.
  * @param port 0: any free port
- * @throws Error with `code: 'EADDRINUSE'` and `port` when the port is taken
+ * @throws Error with `code: 'EADDRINUSE'` and `port` when the port is taken, or an Error of OpenSSL
+ * for a certificate that cannot be used
  */
 export async function startRtmp({
   port,
   host,
-  ...ingest
-}: Ingest & { port: number; host: string }): Promise<Rtmp> {
+  ...parts
+}: Omit<Ingest, 'lenience'> & { port: number; host: string }): Promise<Rtmp> {
+  const ingest: Ingest = { ...parts, lenience: { isTold: false } };
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const track = (socket: Socket): void => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
+  };
+  const accept = (socket: Socket): void => {
+    track(socket);
     new Connection(ingest, socket).open();
-  });
+  };
+  const { certificate } = ingest;
+  const server = certificate
+    ? createTlsServer({ ...certificate, minVersion: 'TLSv1.2' }, accept)
+    : createServer(accept);
+  // A connection that has not finished its handshake is not accepted yet.
+  if (certificate) server.on('connection', track).on('tlsClientError', reportHandshake());
   return {
     port: await listen(server, port, host),
     async close() {
@@ -65,8 +84,22 @@ export async function startRtmp({
   };
 }
 
+/** Prints each kind of failed handshake once: encoders show little more than "cannot connect". */
+function reportHandshake(): (error: NodeJS.ErrnoException) => void {
+  const reported = new Set<string>();
+  return ({ code = '', message }) => {
+    if (reported.has(code)) return;
+    reported.add(code);
+    process.stderr.write(
+      `ivs-local: an encoder and the RTMPS ingest found no way to talk (${code || message}); an ` +
+        'encoder that checks certificates must be told to trust this one\n',
+    );
+  };
+}
+
 const NOT_VALID = 'The stream key is not valid, or its channel has a publisher';
 const NO_TAKEOVER = 'The stream cannot be taken over';
+const INSECURE = 'The channel takes RTMPS only, because its insecureIngest is false';
 
 /** Returns the name of an application as a client may read it. */
 const named = (app: unknown): string =>
@@ -128,10 +161,12 @@ class Connection {
   #publish(): void {
     const { streamApp, streamName, streamId, streamQuery } = this.#protocol;
     const key = String(streamName);
-    const streams =
-      this.#streams === undefined && streamApp === 'app'
-        ? this.#ingest.places.streamsOf(key)
-        : undefined;
+    const { streams, channel } =
+      (this.#streams === undefined && streamApp === 'app'
+        ? this.#ingest.places.ofStreamKey(key)
+        : undefined) ?? {};
+    if (channel && !this.#isSecureEnough(channel))
+      return this.#refuse('NetStream.Publish.BadName', INSECURE);
     this.#streams = streams;
     const takesOver = streams?.isTaken(key) === true && streamQuery['priority'] !== undefined;
     const isAdmitted = takesOver
@@ -149,6 +184,23 @@ class Connection {
     if (!takesOver) this.#watch();
   }
 
+  /**
+   * Returns whether the connection is as secure as the channel demands. Without the setting
+   * `strictIngest` every connection is, because most encoders come without TLS to a simulator.
+   */
+  #isSecureEnough({ arn, insecureIngest }: Channel): boolean {
+    const { certificate, settings, lenience } = this.#ingest;
+    if (certificate || insecureIngest) return true;
+    const outcome = settings.strictIngest ? 'refused' : 'accepted';
+    if (settings.strictIngest || !lenience.isTold)
+      process.stderr.write(
+        `ivs-local: RTMP without TLS to ${arn} is ${outcome}; its insecureIngest is false` +
+          `${settings.strictIngest ? '' : ', and IVS would refuse it, as --strict-ingest does'}\n`,
+      );
+    lenience.isTold = true;
+    return !settings.strictIngest;
+  }
+
   /** Returns false when the encoder is refused. */
   #enter(streams: Streams, ingest?: IngestConfiguration): boolean {
     const { streamName } = this.#protocol;
@@ -160,7 +212,8 @@ class Connection {
       cut: () => this.#cut(),
     });
     this.#streamId = session?.streamId;
-    this.#broadcast = session && this.#ingest.broadcasts.open(session.streamId);
+    this.#broadcast =
+      session && this.#ingest.broadcasts.open(session.streamId, session.channel.containerFormat);
     // After a takeover the tags come from another encoder.
     this.#broadcast?.interrupt();
     this.#lastMediaMs = this.#ingest.clock.now();

@@ -24,4 +24,33 @@ export interface RecordingRecord {
   durationMs: number;
   /** The time at which the last stream ended; absent while a stream runs. */
   endedAtMs?: number;
+  /** Present when files are written and the first of them is in its place. */
+  description?: RecordingDescription;
+}
+
+/** The contents of a recording, as its files describe them. */
+export interface RecordingDescription {
+  /** In ms since the epoch. */
+  readonly startedAtMs: number;
+  /** Absent: the configuration records no rendition, or the stream had no picture. */
+  readonly rendition?: {
+    readonly name: string;
+    readonly width: number;
+    readonly height: number;
+    readonly framerate: number;
+    /** In bits per second. */
+    readonly bandwidth: number;
+    readonly codecs: readonly string[];
+  };
+  /** Absent: no thumbnails are made. */
+  readonly thumbnails?: ThumbnailPlan;
+}
+
+/** The thumbnails of a recording. The size is in pixels. */
+export interface ThumbnailPlan {
+  readonly intervalMs: number;
+  readonly isSequential: boolean;
+  readonly isLatest: boolean;
+  readonly width: number;
+  readonly height: number;
 }

@@ -174,6 +174,7 @@ export function nextStep(
     return left.toSorted((a, b) => a.atMs - b.atMs)[0];
   }
   const left: { name: StepName; atMs: number }[] = [];
+  const hasPicture = session.source === 'simulated' || session.hasPicture === true;
   if (session.breach) left.push({ name: 'breach', atMs: session.breach.atMs });
   if (lostAtMs !== undefined) {
     const starves = startedAtMs !== undefined && !session.starving;
@@ -182,8 +183,9 @@ export function nextStep(
         ? { name: 'starvationStart', atMs: lostAtMs + settings.starvationStartMs }
         : { name: 'giveUp', atMs: lostAtMs + settings.lossEndMs },
     );
-  } else if (startedAtMs === undefined && (session.source === 'simulated' || session.hasPicture))
+  } else if (startedAtMs === undefined && hasPicture)
     left.push({ name: 'streamStart', atMs: createdAtMs + settings.streamStartMs });
+  if (!hasPicture) left.push({ name: 'giveUp', atMs: createdAtMs + settings.pictureWithinMs });
   return left.toSorted((a, b) => a.atMs - b.atMs)[0];
 }
 

@@ -72,6 +72,11 @@ const schema = z.strictObject({
    */
   starvationStartMs: milliseconds.default(3_000),
   lossEndMs: milliseconds.default(30_000),
+  /**
+   * From Session Created to the end of a session whose encoder has sent no picture that IVS takes.
+   * Unconfirmed; IVS says that it does not support sound alone, and the time is that of a loss.
+   */
+  pictureWithinMs: milliseconds.default(30_000),
   /** The result of StopStream between Session Created and Stream Start; unconfirmed. */
   stopBeforeStreamStart: z
     .enum(['ChannelNotBroadcasting', 'stops'])
@@ -86,6 +91,8 @@ const schema = z.strictObject({
    * says 409, the CLI examples say that the change applies from the next stream.
    */
   updateChannelWhileLive: z.enum(['ConflictException', 'allowed']).default('ConflictException'),
+  /** Whether RTMP without TLS is refused on channels whose `insecureIngest` is false, as in IVS. */
+  strictIngest: z.boolean().default(false),
   /** From the moment when a limit is exceeded to the event and the end of the session. */
   limitBreachMs: milliseconds.default(2_000),
   /** The time over which the bitrate of a real encoder is measured. */

@@ -48,8 +48,9 @@ export function takeStep(
     }
     case 'streamEnd':
       proceed(told.tell({ ...session, endedAtMs: atMs }, STATE_CHANGE, 'Stream End', atMs));
-      recordings.end(session, atMs);
+      // The last segment ends first, so that the recording has it.
       broadcasts.end(streamId);
+      recordings.end(session, atMs);
       break;
   }
 }

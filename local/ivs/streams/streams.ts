@@ -8,6 +8,7 @@ import type { Events } from '../state/events.ts';
 import { described, measured } from './ingest.ts';
 import { ivsError } from '../protocol/errors.ts';
 import { Recordings } from './recordings.ts';
+import type { RecordingFiles } from '../recording/recordingFiles.ts';
 import { recordingConfigurationAt } from './recordingState.ts';
 import type { Channel, Place } from '../state/resources.ts';
 import {
@@ -40,6 +41,8 @@ interface Parts {
   state: State;
   events: Events;
   broadcasts: Broadcasts;
+  /** Undefined: recordings are events only. */
+  recordingFiles: RecordingFiles | undefined;
   place: Place;
 }
 
@@ -64,6 +67,7 @@ export class Streams {
     this.#told = new SessionEvents(parts);
     this.#recordings = new Recordings({
       ...parts,
+      files: parts.recordingFiles,
       tell: (...event) => this.#told.tellRecording(...event),
     });
     this.#steps = {

@@ -333,7 +333,8 @@ test('a recording starts a second after the stream and ends ten after it', async
     ...common,
     recording_status: 'Recording Start',
     recording_duration_ms: 0,
-    recording_session_id: expect.stringMatching(/^\w{16}$/) as string,
+    recording_session_id: expect.stringMatching(/^\w{12}$/) as string,
+    recording_session_stream_ids: [streamSession?.streamId],
   });
   expect(start?.['recording_s3_key_prefix']).toMatch(
     /^ivs\/v1\/123456789012\/\w{12}\/2026\/11\/23\/10\/0\/\w{12}$/,
@@ -342,7 +343,6 @@ test('a recording starts a second after the stream and ends ten after it', async
     ...start,
     recording_status: 'Recording End',
     recording_duration_ms: 11_000,
-    recording_session_stream_ids: [streamSession?.streamId],
   });
   expect(streamSession?.recordingConfiguration).toMatchObject({ state: 'ACTIVE' });
   expect(streamSession?.truncatedEvents?.map(({ name }) => name)).toEqual([

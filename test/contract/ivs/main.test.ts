@@ -50,6 +50,10 @@ test('prints one ready line, sends events to the bus, and ends cleanly at Ctrl-C
     '0',
     '--rtmp-port',
     '0',
+    '--rtmps-port',
+    '0',
+    '--recordings',
+    'http://127.0.0.1:9',
     '--state',
     await aFolder(),
     '--events',
@@ -59,7 +63,8 @@ test('prints one ready line, sends events to the bus, and ends cleanly at Ctrl-C
   expect(line).toMatch(
     new RegExp(
       '^ivs-local is ready: IVS at http://127\\.0\\.0\\.1:\\d+, ' +
-        'RTMP ingest at rtmp://127\\.0\\.0\\.1:\\d+/app/<stream key>\\n$',
+        'RTMP ingest at rtmp://127\\.0\\.0\\.1:\\d+/app/<stream key>, ' +
+        'RTMPS ingest at rtmps://127\\.0\\.0\\.1:\\d+/app/<stream key>\\n$',
     ),
   );
   const url = addressIn(line);
@@ -105,6 +110,7 @@ test('names a taken port in one line and exits with 1, whichever port it is', as
   for (const ports of [
     ['--port', `${port}`, '--no-rtmp'],
     ['--port', '0', '--rtmp-port', `${port}`],
+    ['--port', '0', '--no-rtmp', '--rtmps-port', `${port}`],
   ]) {
     const { code, errors } = await run([...ports, '--state', await aFolder()]).ended;
     expect(code).toBe(1);
@@ -157,10 +163,14 @@ const REFUSED = [
   ['--accounts', 'mine'],
   ['--events-endpoint', 'nowhere'],
   ['--seed-file', 'local/absent.json'],
+  ['--rtmps-port', 'x'],
+  ['--tls-cert', 'cert.pem'],
+  ['--srt'],
 ];
 
 test.each(REFUSED.map((args) => [args.join(' '), args] as const))('refuses %s', async (_, args) => {
   const { code, errors } = await run(args).ended;
   expect(code).toBe(1);
   expect(errors).toMatch(/^ivs-local: /);
+  if (args.includes('--srt')) expect(errors).toContain('there is no SRT ingest');
 });

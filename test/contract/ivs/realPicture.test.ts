@@ -22,6 +22,8 @@ interface Broadcast {
   readonly client: ReturnType<typeof clientOf>;
   readonly channelArn: string;
   readonly playbackUrl: string;
+  /** Returns whether the encoder has ended. */
+  readonly ended: () => boolean;
 }
 
 /** Returns a channel whose encoder sends what ffmpeg makes of `inputs`. */
@@ -42,7 +44,8 @@ async function given(inputs: readonly string[], codecs: readonly string[]): Prom
   const [, , , region, accountId, resource = ''] = channelArn.split(':');
   const id = resource.slice('channel/'.length);
   const playbackUrl = `${ivs.url}/api/video/v1/${region}.${accountId}.channel.${id}.m3u8`;
-  return { ivs, client, channelArn, playbackUrl };
+  const ended = (): boolean => child.exitCode !== null;
+  return { ivs, client, channelArn, playbackUrl, ended };
 }
 
 const VIDEO = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '25'];
@@ -105,7 +108,10 @@ test('players get the picture and the sound of the encoder, until the end', asyn
 });
 
 test('sound alone starts no stream', async () => {
-  const { ivs, client, channelArn, playbackUrl } = await given(['sine=frequency=440'], SOUND);
+  const { ivs, client, channelArn, playbackUrl, ended } = await given(
+    ['sine=frequency=440'],
+    SOUND,
+  );
   const told = (): string[] => ivs.events().map(({ detail }) => String(detail['event_name']));
   await expect.poll(told, { timeout: 30_000 }).toContain('Session Created');
   const heard = async (): Promise<unknown> =>
@@ -113,9 +119,20 @@ test('sound alone starts no stream', async () => {
       ?.ingestConfiguration;
   await expect.poll(heard, { timeout: 10_000 }).toMatchObject({ audio: { codec: 'mp4a.40.2' } });
   expect(await heard()).not.toHaveProperty('video');
-  // Several times as long as a stream takes to start.
-  await new Promise((passed) => setTimeout(passed, 2_000));
+  // Time passes in steps that are too small for the sound to seem silent.
+  const pass = async (ms: number): Promise<void> => {
+    for (let passed = 0; passed < ms; passed += 700) {
+      const body = JSON.stringify({ advanceMs: 700 });
+      await fetch(`${ivs.url}/_local/clock`, { method: 'PUT', body });
+      await new Promise((slept) => setTimeout(slept, 50));
+    }
+  };
+  await pass(20_000);
   expect(told()).toEqual(['Session Created']);
   expect(ivs.isLive(channelArn)).toBe(false);
   expect((await fetch(playbackUrl)).status).toBe(404);
+  // The session is not open for ever: the encoder is cut although its sound still comes.
+  await pass(10_000);
+  await expect.poll(told).toEqual(['Session Created', 'Session Ended']);
+  await expect.poll(ended).toBe(true);
 });

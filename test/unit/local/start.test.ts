@@ -97,7 +97,7 @@ test(
     const ivsLocal = run(`ivs/main.ts --port 0 --rtmp-port ${ports['RTMP_PORT']}`);
     expect(await ivsLocal.ended).toBe(1);
     expect(ivsLocal.output()).toBe(
-      `ivs-local: port ${ports['RTMP_PORT']} is taken; choose another with --port or --rtmp-port\n`,
+      `ivs-local: port ${ports['RTMP_PORT']} is taken; choose another with --port, --rtmp-port or --rtmps-port\n`,
     );
     for (const other of others) other.close();
     expect(await readdir(folder, { recursive: true })).toEqual(before);

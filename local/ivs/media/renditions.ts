@@ -1,5 +1,6 @@
-import type { Picture } from '../media/source.ts';
+import type { Content, Picture } from './source.ts';
 import type { Channel } from '../state/resources.ts';
+import type { SessionRecord } from '../state/session.ts';
 
 /** One quality of a stream, under the name that IVS gives it. */
 export interface Rendition extends Picture {
@@ -34,8 +35,34 @@ export function renditionsOf(
   const lower = LADDER.filter(({ height }) => height < source.height && height <= linesMax).map(
     (alias): Rendition => ({ ...source, ...alias }),
   );
-  const own: Rendition = { ...source, name: `${source.height}p${Math.round(source.framerate)}` };
+  const own = sourceRendition(source);
   const isAllowed = source.height <= linesMax;
   if (type === 'BASIC') return isAllowed ? [own] : lower.slice(0, 1);
   return isAllowed ? [own, ...lower] : lower;
+}
+
+/** Returns the source as a rendition, under the name that IVS gives it, such as `720p30`. */
+export const sourceRendition = (source: Picture): Rendition => ({
+  ...source,
+  name: `${source.height}p${Math.round(source.framerate)}`,
+});
+
+/**
+ * Returns the picture that playlists and recordings describe. A simulated encoder may claim to send
+ * a larger picture than it does.
+ */
+export function describedPicture(
+  content: Pick<Content, 'picture'>,
+  { source, ingest }: Pick<SessionRecord, 'source' | 'ingest'>,
+): Picture | undefined {
+  const picture = content.picture();
+  if (source === 'rtmp' || !picture) return picture;
+  const { videoWidth, videoHeight, targetFramerate, targetBitrate } = ingest?.video ?? {};
+  return {
+    ...picture,
+    width: videoWidth ?? picture.width,
+    height: videoHeight ?? picture.height,
+    framerate: targetFramerate ?? picture.framerate,
+    bandwidth: targetBitrate ?? picture.bandwidth,
+  };
 }

@@ -1,8 +1,11 @@
 import { dateAt } from '../../clock.ts';
-import type { Window } from '../media/source.ts';
+import type { Window } from './source.ts';
 import type { Rendition } from './renditions.ts';
 
 // HTTP Live Streaming (RFC 8216), as IVS writes it.
+
+/** The version of playlists with initializations (RFC 8216, 7). */
+export const MAP_VERSION = 6;
 
 /**
  * Returns the multivariant playlist of these renditions.
@@ -23,27 +26,32 @@ export function multivariantPlaylist(
 
 /**
  * Returns the media playlist with the latest segments of a stream.
- * @param urlOf returns the URL of a segment, by its number
+ * @param urls return the URL of a segment and of an initialization, by their numbers
  * @param isLowLatency whether players may ask for the segment that is growing
  */
 export function mediaPlaylist(
   { segments, next, isOver }: Window,
-  urlOf: (segment: number) => string,
+  urls: { segment: (number: number) => string; map: (number: number) => string },
   isLowLatency: boolean,
 ): string {
   const longestMs = Math.max(2_000, ...segments.map(({ durationMs }) => durationMs));
   return [
     '#EXTM3U',
-    '#EXT-X-VERSION:3',
+    `#EXT-X-VERSION:${segments.some(({ map }) => map !== undefined) ? MAP_VERSION : 3}`,
     `#EXT-X-TARGETDURATION:${Math.round(longestMs / 1_000)}`,
     `#EXT-X-MEDIA-SEQUENCE:${segments[0]?.number ?? next ?? 0}`,
-    ...segments.flatMap(({ number, durationMs, startsAtMs, isDiscontinuous }) => [
+    ...segments.flatMap(({ number, durationMs, startsAtMs, isDiscontinuous, map }, n) => [
       ...(isDiscontinuous ? ['#EXT-X-DISCONTINUITY'] : []),
+      ...(map !== undefined && map !== segments[n - 1]?.map
+        ? [`#EXT-X-MAP:URI="${urls.map(map)}"`]
+        : []),
       `#EXT-X-PROGRAM-DATE-TIME:${dateAt(startsAtMs).toISOString()}`,
       `#EXTINF:${(durationMs / 1_000).toFixed(3)},live`,
-      urlOf(number),
+      urls.segment(number),
     ]),
-    ...(isLowLatency && !isOver && next !== undefined ? [`#EXT-X-PREFETCH:${urlOf(next)}`] : []),
+    ...(isLowLatency && !isOver && next !== undefined
+      ? [`#EXT-X-PREFETCH:${urls.segment(next)}`]
+      : []),
     ...(isOver ? ['#EXT-X-ENDLIST'] : []),
     '',
   ].join('\n');
