@@ -5,9 +5,11 @@ import { usePagedList } from '../api/pagedList.ts';
 import { idIn, noteName } from '../parts/names.tsx';
 import { Refusal } from '../parts/notice.tsx';
 import { Tags } from '../parts/tags.tsx';
+import { VerbButtons } from '../parts/verbButtons.tsx';
 import { VirtualList } from '../parts/virtualList.tsx';
 import { goTo, linkTo } from '../router.ts';
 import { refusalOf } from '../words/refusals.ts';
+import { createChannel } from './channelForms.ts';
 
 const ROW_HEIGHT = 44;
 
@@ -107,6 +109,14 @@ export function ChannelsPage(): JSX.Element {
           {list.isWhole ? '' : '+'}
         </small>
       </h1>
+      <VerbButtons
+        verbs={[createChannel]}
+        onDone={(job, data) => {
+          const { channel } = data as { channel?: { arn?: string } };
+          if (channel) goTo(linkTo(['channels', idIn(channel.arn)]));
+          else if (job) goTo(linkTo(['jobs', job.id]));
+        }}
+      />
       <Search text={text} onText={setText} />
       <Refusal words={list.refusal} />
       <VirtualList

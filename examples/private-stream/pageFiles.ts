@@ -9,7 +9,7 @@ export interface PageFile {
 }
 
 const inFolder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-/** Returns the path of a file of the player, whose worker has to come from the origin of the page. */
+/** Returns the path of a file of the player. Its worker has to come from the origin of the page. */
 const ofPlayer = (file: string): string =>
   fileURLToPath(new URL(`assets/${file}`, import.meta.resolve('amazon-ivs-player')));
 

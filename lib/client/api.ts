@@ -1089,7 +1089,7 @@ export interface Operations {
         headers: Record<string, unknown>;
         content: {
           'application/json': {
-            streamKeys: Components['schemas']['StreamKeySummary'][];
+            streamKeys: Components['schemas']['ListedStreamKey'][];
           };
         };
       };
@@ -3366,9 +3366,21 @@ export interface Operations {
 export interface Components {
   schemas: {
     AdConfiguration: {
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       arn?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       name?: string;
       mediaTailorPlaybackConfigurations?: {
+        /**
+         * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+         * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+         */
         playbackConfigurationArn?: string;
       }[];
       postRollConfiguration?: {
@@ -3380,27 +3392,71 @@ export interface Components {
     Channel: {
       /** The last segment of the ARN is the id of the channel. */
       arn?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       name?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       latencyMode?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       type?: string;
       authorized?: boolean;
       insecureIngest?: boolean;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       preset?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       recordingConfigurationArn?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       playbackRestrictionPolicyArn?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       adConfigurationArn?: string;
       tags?: Record<string, string>;
       /** Encoders send to `rtmps://<ingestEndpoint>:443/app/<value of the stream key>`. */
       ingestEndpoint?: string;
       /** The address for players. On a private channel, players append `?token=`. */
       playbackUrl?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       containerFormat?: string;
       multitrackInputConfiguration?: {
         enabled?: boolean;
+        /**
+         * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+         * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+         */
         policy?: string;
+        /**
+         * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+         * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+         */
         maximumResolution?: string;
       };
       srt?: {
+        /**
+         * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+         * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+         */
         endpoint?: string;
       };
     };
@@ -3417,19 +3473,51 @@ export interface Components {
         | 'notBegun';
       /** The job that detached the channel. */
       jobId?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       message?: string;
     };
     ChannelSummary: {
       /** The last segment of the ARN is the id of the channel. */
       arn?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       name?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       latencyMode?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       type?: string;
       authorized?: boolean;
       insecureIngest?: boolean;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       preset?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       recordingConfigurationArn?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       playbackRestrictionPolicyArn?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       adConfigurationArn?: string;
       tags?: Record<string, string>;
     };
@@ -3700,7 +3788,15 @@ export interface Components {
       attempts: number;
       /** The last error, 1,000 characters at most. */
       error?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       detailType?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       channelArn?: string;
       /** When the last redrive began. */
       redrivenAt?: string;
@@ -3722,7 +3818,15 @@ export interface Components {
       attempts: number;
       /** The last error, 1,000 characters at most. */
       error?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       detailType?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       channelArn?: string;
       /** When the last redrive began. */
       redrivenAt?: string;
@@ -3753,7 +3857,15 @@ export interface Components {
         wouldSupersede?: string;
         /** The job that would make this request a conflict. */
         wouldConflictWith?: string;
+        /**
+         * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+         * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+         */
         job?: string;
+        /**
+         * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+         * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+         */
         status?: string;
       };
     };
@@ -3772,6 +3884,10 @@ export interface Components {
       workflow: string;
       /** The resource that the job is about: a kind and an id. */
       subject: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       channelArn?: string;
       /** `succeeded`, `failed` and `cancelled` are final. */
       status: 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
@@ -3806,18 +3922,38 @@ export interface Components {
         etaSeconds?: number;
       };
       result?: {
+        /**
+         * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+         * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+         */
         channelArn?: string;
+        /**
+         * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+         * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+         */
         newStreamKeyArn?: string;
+        /**
+         * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+         * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+         */
         previousStreamKeyArn?: string;
         /** The time from the start of a suspension until the last stream was off. */
         timeToDarkMs?: number;
         /** The number of streams that ended before the change could be made. */
         showsMissed?: number;
+        /**
+         * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+         * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+         */
         recordingConfigurationArn?: string;
         /** How often the event was tried, redrives included. */
         detachedChannels?: number;
       };
       requestedBy: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       reason?: string;
       createdAt: string;
       updatedAt: string;
@@ -3826,7 +3962,15 @@ export interface Components {
         class: 'throttled' | 'unavailable' | 'conflict' | 'refused' | 'notFound' | 'exhausted' | 'internal';
         name: string;
         message: string;
+        /**
+         * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+         * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+         */
         operation?: string;
+        /**
+         * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+         * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+         */
         requestId?: string;
       };
       /**
@@ -3838,6 +3982,10 @@ export interface Components {
       cancel?: {
         by: string;
         at: string;
+        /**
+         * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+         * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+         */
         reason?: string;
         result?: 'cancelled' | 'tooLate' | 'abandoned';
       };
@@ -3868,6 +4016,24 @@ export interface Components {
       timeline: Components['schemas']['TimelineEntry'][];
       /** The number of attempts that are not shown. */
       timelineDropped?: number;
+    };
+    ListedStreamKey: {
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
+      arn?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
+      channelArn?: string;
+      tags?: Record<string, string>;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
+      ageCountsFrom?: string;
     };
     NewAdConfiguration: {
       name?: string;
@@ -3973,18 +4139,46 @@ export interface Components {
       then: Record<string, string>;
     };
     PlaybackKeyPair: {
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       arn?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       name?: string;
       tags?: Record<string, string>;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       fingerprint?: string;
     };
     PlaybackKeyPairSummary: {
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       arn?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       name?: string;
       tags?: Record<string, string>;
     };
     PlaybackRestrictionPolicy: {
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       arn?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       name?: string;
       allowedCountries?: string[];
       allowedOrigins?: string[];
@@ -4042,68 +4236,156 @@ export interface Components {
       throttledAt?: string;
     };
     RecordingConfiguration: {
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       arn?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       name?: string;
       state?: 'CREATING' | 'CREATE_FAILED' | 'ACTIVE';
       destinationConfiguration?: {
         s3?: {
+          /**
+           * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+           * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+           */
           bucketName?: string;
         };
       };
       tags?: Record<string, string>;
       recordingReconnectWindowSeconds?: number;
       thumbnailConfiguration?: {
+        /**
+         * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+         * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+         */
         recordingMode?: string;
         targetIntervalSeconds?: number;
+        /**
+         * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+         * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+         */
         resolution?: string;
         storage?: string[];
       };
       renditionConfiguration?: {
+        /**
+         * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+         * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+         */
         renditionSelection?: string;
         renditions?: string[];
       };
     };
     RecordingConfigurationSummary: {
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       arn?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       name?: string;
       state?: 'CREATING' | 'CREATE_FAILED' | 'ACTIVE';
       destinationConfiguration?: {
         s3?: {
+          /**
+           * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+           * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+           */
           bucketName?: string;
         };
       };
       tags?: Record<string, string>;
     };
     Stream: {
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       channelArn?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       streamId?: string;
       state?: 'LIVE' | 'OFFLINE';
       health?: 'HEALTHY' | 'STARVING' | 'UNKNOWN';
       startTime?: string;
       viewerCount?: number;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       playbackUrl?: string;
     };
     StreamKey: {
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       arn?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       channelArn?: string;
       tags?: Record<string, string>;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       value?: string;
     };
     StreamKeySummary: {
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       arn?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       channelArn?: string;
       tags?: Record<string, string>;
     };
     StreamSession: {
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       streamId?: string;
       startTime?: string;
       endTime?: string;
       channel?: Components['schemas']['Channel'];
       ingestConfiguration?: {
         video?: {
+          /**
+           * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+           * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+           */
           avcProfile?: string;
+          /**
+           * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+           * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+           */
           avcLevel?: string;
+          /**
+           * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+           * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+           */
           codec?: string;
+          /**
+           * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+           * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+           */
           encoder?: string;
           targetBitrate?: number;
           targetFramerate?: number;
@@ -4111,6 +4393,10 @@ export interface Components {
           videoWidth?: number;
         };
         audio?: {
+          /**
+           * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+           * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+           */
           codec?: string;
           targetBitrate?: number;
           sampleRate?: number;
@@ -4119,42 +4405,102 @@ export interface Components {
       };
       ingestConfigurations?: {
         videoConfigurations: {
+          /**
+           * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+           * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+           */
           avcProfile?: string;
+          /**
+           * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+           * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+           */
           avcLevel?: string;
+          /**
+           * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+           * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+           */
           codec?: string;
+          /**
+           * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+           * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+           */
           encoder?: string;
           targetBitrate?: number;
           targetFramerate?: number;
           videoHeight?: number;
           videoWidth?: number;
+          /**
+           * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+           * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+           */
           track?: string;
+          /**
+           * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+           * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+           */
           level?: string;
+          /**
+           * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+           * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+           */
           profile?: string;
         }[];
         audioConfigurations: {
+          /**
+           * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+           * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+           */
           codec?: string;
           targetBitrate?: number;
           sampleRate?: number;
           channels?: number;
+          /**
+           * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+           * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+           */
           track?: string;
         }[];
       };
       recordingConfiguration?: Components['schemas']['RecordingConfiguration'];
       truncatedEvents?: {
+        /**
+         * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+         * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+         */
         name?: string;
+        /**
+         * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+         * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+         */
         type?: string;
         eventTime?: string;
+        /**
+         * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+         * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+         */
         code?: string;
       }[];
     };
     StreamSessionSummary: {
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       streamId?: string;
       startTime?: string;
       endTime?: string;
       hasErrorEvent?: boolean;
     };
     StreamSummary: {
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       channelArn?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       streamId?: string;
       state?: 'LIVE' | 'OFFLINE';
       health?: 'HEALTHY' | 'STARVING' | 'UNKNOWN';
@@ -4165,6 +4511,10 @@ export interface Components {
       channelArn: string;
       suspendedAt: string;
       suspendedBy: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       reason?: string;
       jobId: string;
       /** Whether the channel is known to be dark; only in the list. */
@@ -4177,7 +4527,15 @@ export interface Components {
       operations?: string[];
       /** How often the event was tried, redrives included. */
       durationMs?: number;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       requestId?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       error?: string;
       /** How often the event was tried, redrives included. */
       count?: number;
@@ -4191,6 +4549,10 @@ export interface Components {
       outcome: 'revoked' | 'failed' | 'pending';
       /** The error code of IVS, if the revocation failed. */
       code?: string;
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       message?: string;
     };
     ViewerSessionRevocation: {
