@@ -2,10 +2,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTable } from '../../bench/load/table.ts';
-import { systemClock } from '../../local/clock.ts';
-import { invocationOf } from '../givenDeadLetters.ts';
 import { violationsOn } from './axe.ts';
 import { executable, NO_CHROMIUM, startBrowser, watchedPage, type Watched } from './chromium.ts';
+import { giveUp } from './giveUp.ts';
 import { PATIENCE_MS, startScene, until, type Scene } from './scene.ts';
 
 // Every page of the console can be read by everybody, asks no other origin and gives no token away,
@@ -77,7 +76,7 @@ describe.skipIf(missing)('every page of the console', () => {
         }).publicKey,
       }),
     ]);
-    const deadLetterId = await keepDeadLetter(scene, live.arn);
+    const deadLetterId = await giveUp(scene, live.arn, EVIL);
     links = {
       now: '#/',
       channels: '#/channels',
@@ -245,28 +244,4 @@ async function suspendWithReason({ stack }: Scene, channelId: string): Promise<v
     headers: { authorization: `Bearer ${token}`, 'x-reason': EVIL, prefer: 'wait=20' },
   });
   expect(answer.status).toBe(201);
-}
-
-/** Lets an event be given up, whose content is a script. Returns the id of the dead letter. */
-async function keepDeadLetter({ stack, ask }: Scene, channelArn: string): Promise<string> {
-  const event = {
-    source: 'aws.ivs',
-    'detail-type': 'IVS Stream State Change',
-    resources: [channelArn],
-    detail: { event_name: EVIL },
-  };
-  await stack.lambda.invoke('keepDeadLetters', {
-    Records: [
-      {
-        messageId: 'a-message',
-        body: invocationOf(event),
-        receiptHandle: 'receipt',
-        attributes: { SentTimestamp: String(systemClock.now()) },
-        messageAttributes: {},
-        eventSource: 'aws:sqs',
-      },
-    ],
-  });
-  const answer = await ask('GET', '/v1/dead-letters');
-  return (answer as { deadLetters: { id: string }[] }).deadLetters[0]?.id ?? '';
 }
