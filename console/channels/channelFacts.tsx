@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Job } from '../api/client.ts';
 import { msOf } from '../clock.ts';
+import { idIn } from '../parts/names.tsx';
 import { Tags } from '../parts/tags.tsx';
 import { linkTo } from '../router.ts';
 import { agoOf, timeOf } from '../words/times.ts';
@@ -10,7 +11,7 @@ import type { ChannelData } from './channelData.ts';
 const makerOf = (keyArn: string | undefined, jobs: readonly Job[]): Job | undefined =>
   jobs.find(({ result }) => result !== undefined && result.newStreamKeyArn === keyArn);
 
-/** The stream key by its age. Its value is never read here. */
+/** The stream key by its age, with the command that prints its value, which is never read here. */
 function KeyFact({ streamKey, jobs }: Pick<ChannelData, 'streamKey' | 'jobs'>): JSX.Element {
   if (streamKey === undefined) return <>is being read</>;
   if (streamKey === null) return <b class="bad">none</b>;
@@ -26,6 +27,8 @@ function KeyFact({ streamKey, jobs }: Pick<ChannelData, 'streamKey' | 'jobs'>): 
           , by <a href={linkTo(['jobs', maker.id])}>a job</a>
         </>
       )}
+      {/* The page has no right to read the value. */}
+      <small class="mono block">channelkeeper stream-keys get {idIn(arn)}</small>
     </>
   );
 }
@@ -41,15 +44,17 @@ function Fact({ name, value }: { name: string; value: string | undefined }): JSX
 
 /** The settings of a channel. */
 export function ChannelFacts({ data }: { data: ChannelData }): JSX.Element {
-  const { channel = {}, streamKey, jobs } = data;
+  const { channel = {}, streamKey, jobs, isGone } = data;
   return (
     <dl class="facts">
-      <div>
-        <dt>Stream key</dt>
-        <dd>
-          <KeyFact streamKey={streamKey} jobs={jobs} />
-        </dd>
-      </div>
+      {!isGone && (
+        <div>
+          <dt>Stream key</dt>
+          <dd>
+            <KeyFact streamKey={streamKey} jobs={jobs} />
+          </dd>
+        </div>
+      )}
       <div>
         <dt>Tags</dt>
         <dd>

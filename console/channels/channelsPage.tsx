@@ -119,15 +119,19 @@ export function ChannelsPage(): JSX.Element {
       />
       <Search text={text} onText={setText} />
       <Refusal words={list.refusal} />
-      <VirtualList
-        items={shown}
-        rowHeight={ROW_HEIGHT}
-        label="Channels"
-        keyOf={({ arn }) => arn ?? ''}
-        row={(channel) => <ChannelRow channel={channel} />}
-        onNearEnd={list.more}
-      />
-      {shown.length === 0 && (
+      {list.isWhole && list.items.length === 0 ? (
+        <p class="quiet">There are no channels yet.</p>
+      ) : (
+        <VirtualList
+          items={shown}
+          rowHeight={ROW_HEIGHT}
+          label="Channels"
+          keyOf={({ arn }) => arn ?? ''}
+          row={(channel) => <ChannelRow channel={channel} />}
+          onNearEnd={list.more}
+        />
+      )}
+      {shown.length === 0 && list.items.length > 0 && (
         <p class="quiet">
           {list.isWhole ? 'There is no such channel.' : 'Channels are being read.'}
         </p>

@@ -44,8 +44,12 @@ describe.skipIf(reason !== undefined)('the console of npm start, with a real str
   let page: Page;
   let encoder: Encoder | undefined;
   let privateKey: KeyObject;
-  /** A private channel with a real stream, one with a simulated stream, and one that is idle. */
-  let [real, simulated, dark]: Channel[] = [];
+  /**
+   * A private channel with a real stream, and one with a simulated stream; and the address of one
+   * that is made in the console and stays idle.
+   */
+  let [real, simulated]: Channel[] = [];
+  let darkHash = '';
   const violations: string[] = [];
 
   beforeAll(async () => {
@@ -59,7 +63,6 @@ describe.skipIf(reason !== undefined)('the console of npm start, with a real str
       adConfigurationArn: (adConfiguration as { arn: string }).arn,
     });
     simulated = await channel('second-show');
-    dark = await channel('dark-show');
     watched = await watchedPage(browser);
     ({ page } = watched);
     page.setDefaultTimeout(PATIENCE_MS / 2);
@@ -146,6 +149,10 @@ describe.skipIf(reason !== undefined)('the console of npm start, with a real str
         tell: () => undefined,
       });
       await stack.ivs('POST', '/_local/encoders', { channelArn: simulated?.arn });
+      await goTo('#/channels', 'Channels');
+      await act('Create channel', 'Create channel', { Name: 'dark-show' });
+      await page.getByRole('heading', { level: 1, name: 'dark-show' }).waitFor();
+      darkHash = new URL(page.url()).hash;
       await goTo('#/playback-key-pairs', 'Playback key pairs');
       await act('Import', 'ImportPlaybackKeyPair', {
         Name: 'console',
@@ -154,7 +161,7 @@ describe.skipIf(reason !== undefined)('the console of npm start, with a real str
       await page.getByRole('heading', { name: 'console' }).waitFor();
       await check('playback key pairs');
       // The suspension watches the channel for some seconds, until it is surely dark.
-      await goTo(`#/channels/${dark?.id}`, 'dark-show');
+      await goTo(darkHash, 'dark-show');
       await act('Suspend', 'Revoke noted stream key');
       await goTo('#/', 'Now');
       await until('IVS reports the stream', () => isLive(real as Channel));
@@ -239,7 +246,7 @@ describe.skipIf(reason !== undefined)('the console of npm start, with a real str
       await actByJob('Rotate key', 'Create stream key');
       const { arn } = await streamKeyOf(simulated as Channel);
       await stack.ivs('POST', '/DeleteStreamKey', { arn });
-      await goTo(`#/channels/${dark?.id}`, 'dark-show');
+      await goTo(darkHash, 'dark-show');
       await heading.getByText('suspended').waitFor();
       await check('a suspended channel');
       await actByJob('Resume', 'Create stream key');
