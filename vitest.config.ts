@@ -20,6 +20,7 @@ const apart = [
   'test/readme.test.ts',
   'test/console/*.test.ts',
   'test/players/*.test.ts',
+  'test/examples/*.test.ts',
 ];
 
 /** Tests that take hours on the simulated clock and minutes on the real one. */

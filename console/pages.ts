@@ -7,6 +7,9 @@ import { DeadLettersPage } from './deadLetters/deadLettersPage.tsx';
 import { JobPage } from './jobs/jobPage.tsx';
 import { JobsPage } from './jobs/jobsPage.tsx';
 import { NowPage } from './now/nowPage.tsx';
+import { PlaybackKeyPairsPage } from './resources/playbackKeyPairsPage.tsx';
+import { RecordingConfigurationsPage } from './resources/recordingConfigurationsPage.tsx';
+import { RestrictionPoliciesPage } from './resources/restrictionPoliciesPage.tsx';
 
 /** The parts of the address and of the deployment that a page gets. */
 export interface PageProps {
@@ -36,4 +39,17 @@ export const pages: readonly Page[] = [
   { path: '/jobs/{jobId}', title: 'Job', show: JobPage },
   { path: '/dead-letters', title: 'Dead letters', key: 'd', show: DeadLettersPage },
   { path: '/dead-letters/{deadLetterId}', title: 'Dead letter', show: DeadLetterPage },
+  {
+    path: '/recording-configurations',
+    title: 'Recording',
+    key: 'r',
+    show: RecordingConfigurationsPage,
+  },
+  {
+    path: '/playback-restriction-policies',
+    title: 'Restrictions',
+    key: 'p',
+    show: RestrictionPoliciesPage,
+  },
+  { path: '/playback-key-pairs', title: 'Playback keys', key: 'k', show: PlaybackKeyPairsPage },
 ];

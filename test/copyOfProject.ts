@@ -19,6 +19,7 @@ export async function copyOfProject(): Promise<string> {
     'console',
     'functions',
     'docs',
+    'examples',
     'serverless.yml',
     'package.json',
     'tsconfig.json',

@@ -75,7 +75,7 @@ export const STREAM_STATE =
   'arn:aws:lambda:us-west-2:123456789012:function:channelkeeper-local-streamState';
 
 /** Returns the record of an invocation that Lambda gave up. */
-export const invocationOf = (requestPayload: unknown): string =>
+export const invocationOf = (requestPayload: unknown, errorMessage = 'boom'): string =>
   JSON.stringify({
     version: '1.0',
     requestContext: {
@@ -84,7 +84,7 @@ export const invocationOf = (requestPayload: unknown): string =>
       approximateInvokeCount: 3,
     },
     requestPayload,
-    responsePayload: { errorType: 'Error', errorMessage: 'boom' },
+    responsePayload: { errorType: 'Error', errorMessage },
   });
 
 /** Delivers messages to the function that reads the queue, in one batch, as Lambda would. */

@@ -128,9 +128,23 @@ describe.skipIf(reason !== undefined)(
         /\nrevocation revoked\ndeleted\n$/,
       );
 
+      await runTheExample(shell);
+
       expect((await stack.interrupt()).printed).not.toMatch(/error/i);
       expect(await readdir(join(folder, '.local'))).not.toContain('addresses.json');
     }, 300_000);
+
+    /** Follows the README of the example, whose first command has been given already. */
+    async function runTheExample(shell: Terminal): Promise<void> {
+      const page = readFileSync(join(projectFolder, 'examples/private-stream/README.md'), 'utf8');
+      const [, commands = ''] = /^```sh\n([^]*?)^```$/m.exec(page) ?? [];
+      const [start, example = '', encoder = '', ...others] = commands.trimEnd().split('\n');
+      expect([start, example, others]).toEqual(['npm start', 'npm run example', []]);
+      const terminal = await open({ EXAMPLE_PORT: String(await freePort()) });
+      await terminal.start(example, 'The channel arn');
+      expect(await follow(shell, encoder)).toContain('"encoderId"');
+      await terminal.interrupt();
+    }
 
     /**
      * Waits until IVS reports the stream as live while the encoder still runs in the background.
@@ -163,6 +177,7 @@ describe('every command that is shown', () => {
     'docs/workflows.md',
     'local/ivs/README.md',
     'lib/client/README.md',
+    'examples/private-stream/README.md',
   ];
 
   it.each(pages)(

@@ -8,6 +8,7 @@ export type Job = Components['schemas']['Job'];
 export type Channel = Components['schemas']['Channel'];
 export type ChannelSummary = Components['schemas']['ChannelSummary'];
 export type Stream = Components['schemas']['StreamSummary'];
+export type ListedStreamKey = Components['schemas']['ListedStreamKey'];
 export type Suspension = Components['schemas']['Suspension'];
 export type Quota = Components['schemas']['QuotaUse'];
 export type Plan = Components['schemas']['DryRun']['dryRun'];

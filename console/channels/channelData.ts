@@ -1,5 +1,5 @@
 import { api, type Channel, type Job, type SessionSummary, type Stream } from '../api/client.ts';
-import type { StreamSession, Suspension } from '../api/client.ts';
+import type { ListedStreamKey, StreamSession, Suspension } from '../api/client.ts';
 import { usePolled } from '../api/polled.ts';
 
 const EVERY_MS = 2_000;
@@ -15,8 +15,8 @@ export interface ChannelData {
   readonly isGone: boolean;
   readonly stream: Stream | undefined;
   readonly suspension: Suspension | undefined;
-  /** The ARN of the stream key; null: the channel has none; undefined: not known yet. */
-  readonly keyArn: string | null | undefined;
+  /** The stream key, with its age; null: the channel has none; undefined: not known yet. */
+  readonly streamKey: ListedStreamKey | null | undefined;
   readonly jobs: readonly Job[];
   readonly sessions: readonly SessionSummary[];
   /** The live or latest stream session, with its events. */
@@ -75,7 +75,7 @@ export function useChannel(channelId: string): ChannelData {
     isGone,
     stream: live,
     suspension: suspension.status === 404 ? undefined : suspension.data?.suspension,
-    keyArn: keyList && (keyList[0]?.arn ?? null),
+    streamKey: keyList && (keyList[0] ?? null),
     jobs: jobs.data?.jobs ?? [],
     sessions: sessions.data?.streamSessions ?? [],
     detail: detail.data?.streamSession,

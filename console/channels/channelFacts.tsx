@@ -1,26 +1,35 @@
 import type { JSX } from 'preact';
 import type { Job } from '../api/client.ts';
+import { msOf } from '../clock.ts';
+import { idIn } from '../parts/names.tsx';
 import { Tags } from '../parts/tags.tsx';
 import { linkTo } from '../router.ts';
-import { agoOf } from '../words/times.ts';
+import { agoOf, timeOf } from '../words/times.ts';
 import type { ChannelData } from './channelData.ts';
 
 /** Returns the job that has made the present stream key; undefined if none of those known has. */
-const makerOf = (keyArn: string, jobs: readonly Job[]): Job | undefined =>
-  jobs.find(({ result }) => result?.newStreamKeyArn === keyArn);
+const makerOf = (keyArn: string | undefined, jobs: readonly Job[]): Job | undefined =>
+  jobs.find(({ result }) => result !== undefined && result.newStreamKeyArn === keyArn);
 
-/** The stream key by its age, as far as the jobs tell it. Its value is never read here. */
-function KeyFact({ keyArn, jobs }: Pick<ChannelData, 'keyArn' | 'jobs'>): JSX.Element {
-  if (keyArn === undefined) return <>is being read</>;
-  if (keyArn === null) return <b class="bad">none</b>;
-  const maker = makerOf(keyArn, jobs);
-  return maker ? (
+/** The stream key by its age, with the command that prints its value, which is never read here. */
+function KeyFact({ streamKey, jobs }: Pick<ChannelData, 'streamKey' | 'jobs'>): JSX.Element {
+  if (streamKey === undefined) return <>is being read</>;
+  if (streamKey === null) return <b class="bad">none</b>;
+  const { arn, ageCountsFrom } = streamKey;
+  const maker = makerOf(arn, jobs);
+  return (
     <>
-      made {agoOf(maker.finishedAt ?? maker.updatedAt)} by{' '}
-      <a href={linkTo(['jobs', maker.id])}>a job</a>
+      {ageCountsFrom === undefined
+        ? 'there, made elsewhere at an unknown time'
+        : `since ${timeOf(msOf(ageCountsFrom) ?? 0)}, ${agoOf(ageCountsFrom)}`}
+      {maker && (
+        <>
+          , by <a href={linkTo(['jobs', maker.id])}>a job</a>
+        </>
+      )}
+      {/* The page has no right to read the value. */}
+      <small class="mono block">channelkeeper stream-keys get {idIn(arn)}</small>
     </>
-  ) : (
-    <>there, older than the jobs shown here</>
   );
 }
 
@@ -35,15 +44,17 @@ function Fact({ name, value }: { name: string; value: string | undefined }): JSX
 
 /** The settings of a channel. */
 export function ChannelFacts({ data }: { data: ChannelData }): JSX.Element {
-  const { channel = {}, keyArn, jobs } = data;
+  const { channel = {}, streamKey, jobs, isGone } = data;
   return (
     <dl class="facts">
-      <div>
-        <dt>Stream key</dt>
-        <dd>
-          <KeyFact keyArn={keyArn} jobs={jobs} />
-        </dd>
-      </div>
+      {!isGone && (
+        <div>
+          <dt>Stream key</dt>
+          <dd>
+            <KeyFact streamKey={streamKey} jobs={jobs} />
+          </dd>
+        </div>
+      )}
       <div>
         <dt>Tags</dt>
         <dd>

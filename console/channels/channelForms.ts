@@ -1,4 +1,5 @@
 import { api, type Channel } from '../api/client.ts';
+import { linesIn } from '../parts/lines.ts';
 import type { Field, Values, Verb } from '../parts/verb.ts';
 
 const UPDATE_WHEN: Field = {
@@ -28,6 +29,49 @@ const whenIn = ({ when }: Values): { when?: 'now' | 'idle'; block?: 'true' } => 
   return when === 'now' || when === 'idle' ? { when } : {};
 };
 
+/** The settings of a channel that a form has, with their values before it is filled in. */
+const fieldsOf = ({ name = '', latencyMode, type, authorized }: Channel): Field[] => [
+  { name: 'name', label: 'Name', kind: 'text', initial: name },
+  {
+    name: 'latencyMode',
+    label: 'Latency',
+    kind: 'choice',
+    initial: latencyMode ?? 'LOW',
+    options: choices(LATENCIES),
+  },
+  {
+    name: 'type',
+    label: 'Type',
+    kind: 'choice',
+    initial: type ?? 'STANDARD',
+    options: choices(TYPES),
+  },
+  {
+    name: 'authorized',
+    label: 'Private: viewers need a token',
+    kind: 'check',
+    initial: authorized ? 'true' : '',
+  },
+];
+
+/** The verb that makes a channel. */
+export const createChannel: Verb = {
+  name: 'create',
+  label: 'Create channel',
+  effect: 'A channel is created, with a stream key.',
+  fields: fieldsOf({}),
+  send: ({ query, header }, { name = '', latencyMode, type, authorized }) =>
+    api().POST('/v1/channels', {
+      params: { query, header },
+      body: {
+        name,
+        latencyMode: oneOf(LATENCIES, latencyMode),
+        type: oneOf(TYPES, type),
+        authorized: authorized === 'true',
+      },
+    }),
+};
+
 /** Returns the verb that changes the settings of a channel. Only changed fields are sent. */
 export function update(channelId: string, channel: Channel): Verb {
   const { name = '', latencyMode = 'LOW', type = 'STANDARD', authorized = false } = channel;
@@ -45,24 +89,7 @@ export function update(channelId: string, channel: Channel): Verb {
     name: 'update',
     label: 'Update',
     effect: 'The settings of the channel change. IVS cannot update a live channel.',
-    fields: [
-      { name: 'name', label: 'Name', kind: 'text', initial: name },
-      {
-        name: 'latencyMode',
-        label: 'Latency',
-        kind: 'choice',
-        initial: latencyMode,
-        options: choices(LATENCIES),
-      },
-      { name: 'type', label: 'Type', kind: 'choice', initial: type, options: choices(TYPES) },
-      {
-        name: 'authorized',
-        label: 'Private: viewers need a token',
-        kind: 'check',
-        initial: authorized ? 'true' : '',
-      },
-      UPDATE_WHEN,
-    ],
+    fields: [...fieldsOf(channel), UPDATE_WHEN],
     send: ({ query, header }, values) =>
       api().PATCH('/v1/channels/{channelId}', {
         params: { path: { channelId }, query: { ...query, ...whenIn(values) }, header },
@@ -70,38 +97,6 @@ export function update(channelId: string, channel: Channel): Verb {
       }),
   };
 }
-
-/** Returns the verb that adds tags to a channel. */
-export const tag = (channelId: string): Verb => ({
-  name: 'tag',
-  label: 'Tag',
-  effect: 'Tags are added, or get other values.',
-  fields: [
-    {
-      name: 'tags',
-      label: 'Tags',
-      kind: 'lines',
-      required: true,
-      hint: 'One key=value a line, such as channelkeeper:rotate-every=30d',
-    },
-  ],
-  send: ({ query, header }, { tags = '' }) =>
-    api().POST('/v1/{noun}/{resourceId}/tags', {
-      params: { path: { noun: 'channels', resourceId: channelId }, query, header },
-      body: { tags: Object.fromEntries(linesIn(tags).map(pairIn)) },
-    }),
-});
-
-const linesIn = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-
-const pairIn = (line: string): [key: string, value: string] => {
-  const at = line.indexOf('=');
-  return at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + 1)];
-};
 
 /** Returns the verb that removes viewers from a private channel. */
 export const revokeViewers = (channelId: string): Verb => ({

@@ -2,27 +2,25 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Job } from '../api/client.ts';
 import { msOf, now } from '../clock.ts';
-import { useFollowedJob } from '../jobs/followedJob.ts';
-import { JobError } from '../jobs/jobPage.tsx';
-import { Timeline } from '../jobs/timeline.tsx';
+import { LatestJob } from '../jobs/latestJob.tsx';
 import type { PageProps } from '../pages.ts';
-import { Badge, JobBadge } from '../parts/badge.tsx';
+import { Badge } from '../parts/badge.tsx';
 import { Refusal } from '../parts/notice.tsx';
+import { tagVerb } from '../parts/tagVerb.ts';
 import { useTicking } from '../parts/ticking.ts';
 import { VerbButtons } from '../parts/verbButtons.tsx';
 import type { Verb } from '../parts/verb.ts';
-import { linkTo } from '../router.ts';
-import { hasEnded, wordsOf } from '../words/jobs.ts';
+import { hasEnded } from '../words/jobs.ts';
 import { agoOf, lengthOf } from '../words/times.ts';
 import { useChannel, type ChannelData } from './channelData.ts';
 import { ChannelFacts } from './channelFacts.tsx';
-import { revokeViewers, tag, update } from './channelForms.ts';
+import { revokeViewers, update } from './channelForms.ts';
 import { channelVerbs } from './channelVerbs.ts';
 import { History } from './history.tsx';
 import { StreamPlayer } from './player.tsx';
 
 function States({ data }: { data: ChannelData }): JSX.Element {
-  const { stream, suspension, keyArn, isGone, channel } = data;
+  const { stream, suspension, streamKey, isGone, channel } = data;
   if (isGone) return <Badge word="deleted" tone="quiet" />;
   return (
     <>
@@ -35,7 +33,7 @@ function States({ data }: { data: ChannelData }): JSX.Element {
         <Badge word="idle" tone="quiet" />
       )}
       {suspension && <Badge word="suspended" tone="warn" />}
-      {keyArn === null && !suspension && <Badge word="no key" tone="bad" />}
+      {streamKey === null && !suspension && <Badge word="no key" tone="bad" />}
       {channel?.authorized && <Badge word="private" tone="quiet" />}
     </>
   );
@@ -61,18 +59,18 @@ function LiveLine({ data }: { data: ChannelData }): JSX.Element | null {
 }
 
 function verbsOf(channelId: string, data: ChannelData): Verb[] {
-  const { channel = {}, stream, suspension, keyArn } = data;
+  const { channel = {}, stream, suspension, streamKey } = data;
   return channelVerbs(
     channelId,
     {
       isLive: stream !== undefined,
       isSuspended: suspension !== undefined,
-      hasKey: keyArn !== null,
+      hasKey: streamKey !== null,
       isPrivate: channel.authorized === true,
     },
     {
       update: update(channelId, channel),
-      tags: tag(channelId),
+      tags: tagVerb('channels', channelId, ', such as channelkeeper:rotate-every=30d'),
       revokeViewers: revokeViewers(channelId),
     },
   );
@@ -85,21 +83,6 @@ const isOfNow = (job: Job): boolean =>
   !hasEnded(job) ||
   job.needsAttention === true ||
   (msOf(job.finishedAt ?? job.updatedAt) ?? 0) > now() - RECENT_MS;
-
-/** The latest job on the channel, as it moves. */
-function LatestJob({ jobId }: { jobId: string }): JSX.Element | null {
-  const { job, refusal } = useFollowedJob(jobId);
-  if (!job) return refusal === undefined ? null : <Refusal words={refusal} />;
-  return (
-    <section class="latest" aria-label="Latest job">
-      <h2>
-        <a href={linkTo(['jobs', job.id])}>{wordsOf(job.workflow)}</a> <JobBadge job={job} />
-      </h2>
-      <JobError job={job} />
-      <Timeline job={job} />
-    </section>
-  );
-}
 
 /** One channel: its state, its history, its stream, and everything that can be done to it. */
 export function ChannelPage({ parameters, settings }: PageProps): JSX.Element {

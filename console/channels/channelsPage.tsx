@@ -5,9 +5,11 @@ import { usePagedList } from '../api/pagedList.ts';
 import { idIn, noteName } from '../parts/names.tsx';
 import { Refusal } from '../parts/notice.tsx';
 import { Tags } from '../parts/tags.tsx';
+import { VerbButtons } from '../parts/verbButtons.tsx';
 import { VirtualList } from '../parts/virtualList.tsx';
 import { goTo, linkTo } from '../router.ts';
 import { refusalOf } from '../words/refusals.ts';
+import { createChannel } from './channelForms.ts';
 
 const ROW_HEIGHT = 44;
 
@@ -107,17 +109,29 @@ export function ChannelsPage(): JSX.Element {
           {list.isWhole ? '' : '+'}
         </small>
       </h1>
+      <VerbButtons
+        verbs={[createChannel]}
+        onDone={(job, data) => {
+          const { channel } = data as { channel?: { arn?: string } };
+          if (channel) goTo(linkTo(['channels', idIn(channel.arn)]));
+          else if (job) goTo(linkTo(['jobs', job.id]));
+        }}
+      />
       <Search text={text} onText={setText} />
       <Refusal words={list.refusal} />
-      <VirtualList
-        items={shown}
-        rowHeight={ROW_HEIGHT}
-        label="Channels"
-        keyOf={({ arn }) => arn ?? ''}
-        row={(channel) => <ChannelRow channel={channel} />}
-        onNearEnd={list.more}
-      />
-      {shown.length === 0 && (
+      {list.isWhole && list.items.length === 0 ? (
+        <p class="quiet">There are no channels yet.</p>
+      ) : (
+        <VirtualList
+          items={shown}
+          rowHeight={ROW_HEIGHT}
+          label="Channels"
+          keyOf={({ arn }) => arn ?? ''}
+          row={(channel) => <ChannelRow channel={channel} />}
+          onNearEnd={list.more}
+        />
+      )}
+      {shown.length === 0 && list.items.length > 0 && (
         <p class="quiet">
           {list.isWhole ? 'There is no such channel.' : 'Channels are being read.'}
         </p>

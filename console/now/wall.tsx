@@ -39,7 +39,13 @@ export function Wall({
   isKnown: boolean;
 }): JSX.Element {
   if (streams.length === 0)
-    return <p class="quiet">{isKnown ? 'No channel is live.' : 'The streams are being read.'}</p>;
+    return (
+      <p class="quiet">
+        {isKnown
+          ? 'No channel is live. A stream appears here when IVS reports it.'
+          : 'The streams are being read.'}
+      </p>
+    );
   return (
     <ul class="wall" aria-label="Live streams">
       {inOrder(streams).map((stream) => (

@@ -10,7 +10,7 @@ export function VerbButtons({
   onDone,
 }: {
   verbs: readonly Verb[];
-  onDone: (job: Job | undefined) => void;
+  onDone: (job: Job | undefined, data: unknown) => void;
 }): JSX.Element {
   const [open, setOpen] = useState<Verb>();
   return (
@@ -32,9 +32,9 @@ export function VerbButtons({
           key={open.name}
           verb={open}
           onClose={() => setOpen(undefined)}
-          onDone={(job) => {
+          onDone={(job, data) => {
             setOpen(undefined);
-            onDone(job);
+            onDone(job, data);
           }}
         />
       )}

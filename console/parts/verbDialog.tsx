@@ -66,7 +66,7 @@ function Refused({ words, jobId }: { words: string; jobId: string | undefined })
 
 /**
  * Asks for a reason, shows the dry run, and makes the change when the person confirms it.
- * @param onDone called with the job, if the change is one
+ * @param onDone called with the job, if the change is one, and with the whole answer
  */
 export function VerbDialog({
   verb,
@@ -75,7 +75,7 @@ export function VerbDialog({
 }: {
   verb: Verb;
   onClose: () => void;
-  onDone: (job: Job | undefined) => void;
+  onDone: (job: Job | undefined, data: unknown) => void;
 }): JSX.Element {
   const [values, setValues] = useState(() => initialOf(verb));
   const [reason, setReason] = useState('');
@@ -92,7 +92,7 @@ export function VerbDialog({
     const change: Change = { query: {}, header: reason === '' ? {} : { 'X-Reason': reason } };
     try {
       const { data, error, response } = await verb.send(change, values);
-      if (response.ok) return onDone(jobIn(data));
+      if (response.ok) return onDone(jobIn(data), data);
       setRefused({ words: refusalOf(response.status, error), jobId: jobIdIn(error) });
     } catch (error) {
       setRefused({ words: refusalOf(0, error), jobId: undefined });

@@ -1,11 +1,14 @@
 import * as z from 'zod/mini';
+import type { App } from '../app.ts';
 import { arnOf, idOf } from '../arns.ts';
+import { isoTime } from '../clock.ts';
 import { Problem } from '../errors.ts';
 import {
   getStreamKey as readStreamKey,
   listStreamKeys as readStreamKeys,
 } from '../ivs/streamKeys.ts';
 import type { Job } from '../jobs/job.ts';
+import { readStreamKeyRow } from '../records/streamKeyAges.ts';
 import { jobAccepted, jobShape, jobView } from '../http/jobView.ts';
 import { noChannel } from '../http/problems.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
@@ -18,7 +21,32 @@ const summaryFields = { arn: text, channelArn: text, tags: z.optional(tags) };
 const streamKeySummary = withId('StreamKeySummary', z.object(summaryFields));
 export const streamKey = withId('StreamKey', z.object({ ...summaryFields, value: text }));
 
-/** Lists the stream keys of a channel (none or one), without their values. */
+/** A stream key as its channel lists it. */
+const listedStreamKey = withId(
+  'ListedStreamKey',
+  z.object({
+    ...summaryFields,
+    ageCountsFrom: described(
+      'The time from which the age of the stream key counts: its creation if it was created ' +
+        'here, otherwise the time at which the rotation schedule first saw it. Absent if neither ' +
+        'is known; IVS does not tell.',
+      text,
+    ),
+  }),
+);
+
+/** Returns since when a channel has this key, as far as that is recorded. */
+async function ageCountsFrom(
+  { store }: App,
+  channelId: string,
+  arn: string | undefined,
+): Promise<string | undefined> {
+  const row = await readStreamKeyRow(store, channelId);
+  const isOfAnother = row?.streamKeyArn !== undefined && row.streamKeyArn !== arn;
+  return row && !isOfAnother ? isoTime(row.since) : undefined;
+}
+
+/** Lists the stream keys of a channel (none or one), with their ages and without their values. */
 export const listStreamKeys = defineRoute({
   key: 'GET /v1/channels/{channelId}/stream-keys',
   scope: 'channels:read',
@@ -29,14 +57,18 @@ export const listStreamKeys = defineRoute({
   answers: {
     200: {
       description: 'The stream keys.',
-      schema: z.object({ streamKeys: z.array(streamKeySummary) }),
+      schema: z.object({ streamKeys: z.array(listedStreamKey) }),
     },
   },
   problems: [...IVS_PROBLEMS, 'not-found'],
   async answer({ app, parameters: { channelId } }) {
     const streamKeys = await readStreamKeys(app.ivs, arnOf(app.config, 'channel', channelId));
     if (streamKeys === 'notFound') throw noChannel(channelId);
-    return { status: 200, body: { streamKeys } };
+    const withAges = streamKeys.map(async (key) => ({
+      ...key,
+      ageCountsFrom: await ageCountsFrom(app, channelId, key.arn),
+    }));
+    return { status: 200, body: { streamKeys: await Promise.all(withAges) } };
   },
 });
 

@@ -1378,7 +1378,7 @@ export interface Operations {
         headers: Record<string, unknown>;
         content: {
           'application/json': {
-            streamKeys: Components['schemas']['StreamKeySummary'][];
+            streamKeys: Components['schemas']['ListedStreamKey'][];
           };
         };
       };
@@ -4482,6 +4482,15 @@ export interface Components {
        * the encoder.
        */
       detail: Record<string, unknown>;
+    };
+    ListedStreamKey: {
+      /** The place of its objects in the bucket. */
+      arn?: string;
+      /** The place of its objects in the bucket. */
+      channelArn?: string;
+      tags?: Record<string, string>;
+      /** The place of its objects in the bucket. */
+      ageCountsFrom?: string;
     };
     NewAdConfiguration: {
       name?: string;

@@ -1,18 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { generateKeyPairSync } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTable } from '../../bench/load/table.ts';
-import { systemClock } from '../../local/clock.ts';
-import { invocationOf } from '../givenDeadLetters.ts';
+import { violationsOn } from './axe.ts';
 import { executable, NO_CHROMIUM, startBrowser, watchedPage, type Watched } from './chromium.ts';
+import { giveUp } from './giveUp.ts';
 import { PATIENCE_MS, startScene, until, type Scene } from './scene.ts';
 
 // Every page of the console can be read by everybody, asks no other origin and gives no token away,
 // and texts of others stay texts.
 
 const missing = executable === undefined;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const EVIL = '<img src=x onerror="globalThis.pwned=1"><script>globalThis.pwned=1</script>';
 
@@ -25,20 +23,6 @@ const WITH_TEXTS = [
   'a job with results',
   'a dead letter',
 ];
-
-interface Violation {
-  id: string;
-  help: string;
-  nodes: { html: string }[];
-}
-
-/** Returns the violations of a page, in words. */
-async function violationsOn(page: Page): Promise<string[]> {
-  const violations = await page.evaluate<Violation[]>(
-    'axe.run(document, { resultTypes: ["violations"] }).then((found) => found.violations)',
-  );
-  return violations.map(({ id, help, nodes }) => `${id}: ${help} ${nodes[0]?.html.slice(0, 200)}`);
-}
 
 /** Returns the elements that make the page scroll sideways. */
 const tooWide = (page: Page): Promise<string[]> =>
@@ -73,8 +57,26 @@ describe.skipIf(missing)('every page of the console', () => {
       }),
       ask('DELETE', `/v1/channels/${stuck.id}`),
       suspendWithReason(scene, dark.id),
+      ask('POST', '/v1/recording-configurations', {
+        name: 'archive',
+        destinationConfiguration: { s3: { bucketName: 'studio-recordings' } },
+        tags: { team: 'studio' },
+      }),
+      ask('POST', '/v1/playback-restriction-policies', {
+        name: 'europe',
+        allowedCountries: ['DE', 'FR'],
+        allowedOrigins: ['https://example.com'],
+      }),
+      ask('POST', '/v1/playback-key-pairs', {
+        name: 'autumn',
+        publicKeyMaterial: generateKeyPairSync('ec', {
+          namedCurve: 'P-384',
+          publicKeyEncoding: { type: 'spki', format: 'pem' },
+          privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+        }).publicKey,
+      }),
     ]);
-    const deadLetterId = await keepDeadLetter(scene, live.arn);
+    const deadLetterId = await giveUp(scene, live.arn, EVIL);
     links = {
       now: '#/',
       channels: '#/channels',
@@ -84,6 +86,9 @@ describe.skipIf(missing)('every page of the console', () => {
       'a job with results': `#/jobs/${(revocation as { job: { id: string } }).job.id}`,
       'dead letters': '#/dead-letters',
       'a dead letter': `#/dead-letters/${deadLetterId}`,
+      'recording configurations': '#/recording-configurations',
+      'restriction policies': '#/playback-restriction-policies',
+      'playback key pairs': '#/playback-key-pairs',
       'no page': '#/nowhere',
     };
     await until('a job is stuck', async () => {
@@ -118,7 +123,6 @@ describe.skipIf(missing)('every page of the console', () => {
     'has no violation of accessibility and fits, dark and light, narrow and wide',
     async () => {
       const { page } = await open();
-      await page.evaluate(axe);
       const found: string[] = [];
       const check = async (name: string): Promise<void> => {
         for (const [width, colorScheme] of [
@@ -240,28 +244,4 @@ async function suspendWithReason({ stack }: Scene, channelId: string): Promise<v
     headers: { authorization: `Bearer ${token}`, 'x-reason': EVIL, prefer: 'wait=20' },
   });
   expect(answer.status).toBe(201);
-}
-
-/** Lets an event be given up, whose content is a script. Returns the id of the dead letter. */
-async function keepDeadLetter({ stack, ask }: Scene, channelArn: string): Promise<string> {
-  const event = {
-    source: 'aws.ivs',
-    'detail-type': 'IVS Stream State Change',
-    resources: [channelArn],
-    detail: { event_name: EVIL },
-  };
-  await stack.lambda.invoke('keepDeadLetters', {
-    Records: [
-      {
-        messageId: 'a-message',
-        body: invocationOf(event),
-        receiptHandle: 'receipt',
-        attributes: { SentTimestamp: String(systemClock.now()) },
-        messageAttributes: {},
-        eventSource: 'aws:sqs',
-      },
-    ],
-  });
-  const answer = await ask('GET', '/v1/dead-letters');
-  return (answer as { deadLetters: { id: string }[] }).deadLetters[0]?.id ?? '';
 }

@@ -1,4 +1,5 @@
 import { systemClock } from '../../local/clock.ts';
+import type { IvsLocalOptions } from '../../local/ivs/server.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
 import { packageTemplate } from '../../local/template.ts';
 
@@ -30,8 +31,17 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
   }
 }
 
-/** @param schedules whether the sweep and the refresh run, once a minute */
-export async function startScene({ schedules = true } = {}): Promise<Scene> {
+/**
+ * @param options.schedules whether the sweep and the refresh run, once a minute
+ * @param options.settings settings of ivs-local
+ */
+export async function startScene({
+  schedules = true,
+  settings = {},
+}: {
+  schedules?: boolean;
+  settings?: NonNullable<IvsLocalOptions['settings']>;
+} = {}): Promise<Scene> {
   const template = await packageTemplate({ bundles: false });
   const stack = await startStack({
     clock: systemClock,
@@ -42,7 +52,7 @@ export async function startScene({ schedules = true } = {}): Promise<Scene> {
     },
     ports: { http: 0, ivs: 0, rtmp: null, events: 0, dynamodb: 0 },
     folder: null,
-    settings: { localAddresses: true },
+    settings: { localAddresses: true, ...settings },
   });
   stack.ivs.setChaos({ delayMs: [0, 0] });
   const token = await stack.issuer.mint({ subject: 'test' });

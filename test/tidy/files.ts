@@ -7,7 +7,7 @@ const notOurs = new Set(['.git', 'package-lock.json']);
 
 /**
  * Returns the text of every file of the project, by its path: every file in its folder that neither
- * belongs to git nor is ignored by it.
+ * belongs to git nor is ignored by it, except pictures in pixels.
  */
 export function projectFiles(): Record<string, string> {
   const ignored = readFileSync(join(root, '.gitignore'), 'utf8')
@@ -25,7 +25,8 @@ export function projectFiles(): Record<string, string> {
       if (!isOurs(entry.name)) continue;
       const path = folder ? `${folder}/${entry.name}` : entry.name;
       if (entry.isDirectory()) walk(path);
-      else if (entry.isFile()) files[path] = readFileSync(join(root, path), 'utf8');
+      else if (entry.isFile() && !path.endsWith('.webp'))
+        files[path] = readFileSync(join(root, path), 'utf8');
     }
   };
   walk('');

@@ -14,6 +14,7 @@ const LINES_MAX: readonly (readonly [folder: string, lines: number])[] = [
   ['local/', 370],
   ['cli/', 270],
   ['console/', 270],
+  ['examples/', 270],
   ['docs/', 340],
   // A story has many scenes.
   ['test/', 640],
