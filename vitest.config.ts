@@ -13,7 +13,7 @@ const long = ['test/{generated,simulation}/*.test.ts', 'test/contract/cli/operat
 /** Tests that replace a module, measure, or start programs. Each runs in a process of its own. */
 const apart = [
   'test/unit/api/{mutations,reactions,reads}.test.ts',
-  'test/contract/ivs/{performance,rtmp,fuzz,package/package}.test.ts',
+  'test/contract/ivs/{performance,rtmp,encoders,fuzz,package/package}.test.ts',
   'test/unit/local/start.test.ts',
   'test/contract/cli/{bin,localStack}.test.ts',
   'test/demo.test.ts',
