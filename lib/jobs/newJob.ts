@@ -77,7 +77,7 @@ export function newJob(
     ...(startsAt > now && { parkedAt: now }),
     ...(priority && { priority }),
     // The number is never taken from the clock alone, which differs between processes.
-    generation: Math.max(now, 1 + (previous?.generation ?? previous?.createdAt ?? 0)),
+    generation: Math.floor(Math.max(now, 1 + (previous?.generation ?? previous?.createdAt ?? 0))),
     version: 1,
     writer: randomId(app.random),
     signals: 0,

@@ -12,7 +12,10 @@ export type Fence = string;
 /** The lowest fence. */
 export const FIRST_FENCE: Fence = '0';
 
-/** Returns the fence of a job in one of its versions. Fences are compared as texts. */
+/**
+ * Returns the fence of a job in one of its versions. Fences are compared as texts, so a generation
+ * counts in whole ms: a fraction would make its text longer, and higher than that of a later one.
+ */
 export const fenceOf = ({
   generation,
   createdAt,
@@ -21,8 +24,10 @@ export const fenceOf = ({
   generation?: number;
   createdAt: number;
   version: number;
-}): Fence =>
-  `${String(generation ?? createdAt).padStart(16, '0')}.${String(version).padStart(8, '0')}`;
+}): Fence => {
+  const whole = Math.floor(generation ?? createdAt);
+  return `${String(whole).padStart(16, '0')}.${String(version).padStart(8, '0')}`;
+};
 
 /**
  * Changes or creates a record, unless a higher fence has written it.

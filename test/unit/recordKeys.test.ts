@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fenceOf } from '../../lib/records/fences.ts';
 import {
   channelIdOf,
   chunksOf,
@@ -55,5 +56,19 @@ describe('the expiry of a record', () => {
   it('is in whole seconds since the epoch', () => {
     expect(expiryOf('idempotencyKey', 1_999)).toBe(1 + 24 * 3_600);
     expect(expiryOf('unmanaged', 2_000)).toBe(62);
+  });
+});
+
+describe('the fence of a job', () => {
+  it('is higher than those of all jobs and versions before, on a clock with fractions too', () => {
+    const inOrder = [
+      { createdAt: 1_795_428_587_055, version: 9 },
+      { createdAt: 1_795_428_587_056.4255, version: 4 },
+      { createdAt: 1, generation: 1_795_428_611_473, version: 2 },
+      { createdAt: 1, generation: 1_795_428_611_473, version: 12 },
+      { createdAt: 1, generation: 1_795_428_611_474.9, version: 1 },
+    ].map(fenceOf);
+    expect(inOrder).toEqual(inOrder.toSorted((a, b) => (a < b ? -1 : 1)));
+    expect(new Set(inOrder.map(({ length }) => length)).size).toBe(1);
   });
 });
