@@ -139,8 +139,8 @@ export const store: readonly Mutant[] = [
     name: 'a fence does not know the generation',
     promise: 11,
     file: 'lib/records/fences.ts',
-    find: 'String(generation ?? createdAt)',
-    replace: 'String(createdAt)',
+    find: 'Math.floor(generation ?? createdAt)',
+    replace: 'Math.floor(createdAt)',
     killedBy: ['test/unit/jobs/newJob.test.ts', 'of a process whose clock is behind'],
   },
   {
