@@ -6,7 +6,15 @@ import { DeadLetterPage } from './deadLetters/deadLetterPage.tsx';
 import { DeadLettersPage } from './deadLetters/deadLettersPage.tsx';
 import { JobPage } from './jobs/jobPage.tsx';
 import { JobsPage } from './jobs/jobsPage.tsx';
+import { AuditPage } from './journal/auditPage.tsx';
+import { AccountEventsPage, JournalPage } from './journal/journalPage.tsx';
+import { RecordingPage } from './journal/recordingPage.tsx';
+import { RecordingsPage } from './journal/recordingsPage.tsx';
+import { SessionPage } from './journal/sessionPage.tsx';
+import { SessionsPage } from './journal/sessionsPage.tsx';
 import { NowPage } from './now/nowPage.tsx';
+import { ReactionPage } from './reactions/reactionPage.tsx';
+import { ReactionsPage } from './reactions/reactionsPage.tsx';
 
 /** The parts of the address and of the deployment that a page gets. */
 export interface PageProps {
@@ -32,8 +40,21 @@ export const pages: readonly Page[] = [
   { path: '/', title: 'Now', key: 'n', show: NowPage },
   { path: '/channels', title: 'Channels', key: 'c', show: ChannelsPage },
   { path: '/channels/{channelId}', title: 'Channel', show: ChannelPage },
+  { path: '/channels/{channelId}/journal', title: 'Journal', show: JournalPage },
+  { path: '/channels/{channelId}/sessions', title: 'Stream sessions', show: SessionsPage },
+  {
+    path: '/channels/{channelId}/sessions/{streamId}',
+    title: 'Stream session',
+    show: SessionPage,
+  },
+  { path: '/channels/{channelId}/recordings', title: 'Recordings', show: RecordingsPage },
+  { path: '/recordings/{recordingId}', title: 'Recording', show: RecordingPage },
   { path: '/jobs', title: 'Jobs', key: 'j', show: JobsPage },
   { path: '/jobs/{jobId}', title: 'Job', show: JobPage },
   { path: '/dead-letters', title: 'Dead letters', key: 'd', show: DeadLettersPage },
   { path: '/dead-letters/{deadLetterId}', title: 'Dead letter', show: DeadLetterPage },
+  { path: '/reactions', title: 'Reactions', key: 'e', show: ReactionsPage },
+  { path: '/reactions/{reactionName}', title: 'Reaction', show: ReactionPage },
+  { path: '/audit', title: 'Audit', key: 'a', show: AuditPage },
+  { path: '/account-events', title: 'Events of the account', show: AccountEventsPage },
 ];
