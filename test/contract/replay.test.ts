@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, onTestFinished } from 'vitest';
 import { projectFolder } from '../../local/build.ts';
-import { VirtualClock } from '../../local/clock.ts';
+import { isoSecondsAt, VirtualClock } from '../../local/clock.ts';
 import { detailName } from '../../local/ivs/state/events.ts';
 import { compared } from '../../scripts/replay/compare.ts';
 import { readNight } from '../../scripts/replay/night.ts';
@@ -192,7 +192,7 @@ it(
       'detail-type': 'IVS Stream State Change',
       source: 'aws.ivs',
       account: PLACE.accountId,
-      time: new Date(world.clock.now()).toISOString(),
+      time: isoSecondsAt(world.clock.now()),
       region: PLACE.region,
       resources: [channel.arn],
       detail: { event_name: 'Stream Guessed', stream_id: 'st-other' },
@@ -200,6 +200,50 @@ it(
     await world.advance(MINUTE_MS);
     const { comparison } = await replay(world, [channel.id], from, world.clock.now());
     expect(comparison.missing).toMatchObject([{ channelId: channel.id, name: 'Stream Guessed' }]);
+  },
+  PATIENCE_MS,
+);
+
+it(
+  'a replay of an archive repeats no entry of the journal and starts nothing',
+  async ({ world }) => {
+    const channel = await givenChannel(world);
+    await world.http('PUT', '/v1/reactions/breaches', {
+      body: {
+        when: { pattern: { 'detail-type': ['IVS Limit Breach'] } },
+        then: { workflow: 'suspendChannel' },
+        mode: 'shadow',
+      },
+    });
+    await world.advance(10_000);
+    const breach = (id: string, more: object = {}): Promise<void> =>
+      world.stack.bus.deliver({
+        version: '0',
+        id,
+        'detail-type': 'IVS Limit Breach',
+        source: 'aws.ivs',
+        account: PLACE.accountId,
+        time: isoSecondsAt(world.clock.now()),
+        region: PLACE.region,
+        resources: [channel.arn],
+        detail: { limit_name: 'Ingest Bitrate', stream_id: 'st-1' },
+        ...more,
+      });
+    await breach('breach-1');
+    await world.advance(5_000);
+    await breach('breach-1', { 'replay-name': 'last-night' });
+    await breach('breach-2', { 'replay-name': 'last-night' });
+    await world.advance(5_000);
+    const idsIn = async (path: string, list: string, id: string): Promise<unknown[]> => {
+      const { body } = await world.http('GET', path);
+      return (body[list] as Record<string, unknown>[]).map((one) => one[id]);
+    };
+    const type = encodeURIComponent('IVS Limit Breach');
+    const recorded = await idsIn(`/v1/channels/${channel.id}/events?type=${type}`, 'events', 'id');
+    expect(recorded).toHaveLength(2);
+    expect(new Set(recorded)).toEqual(new Set(['breach-1', 'breach-2']));
+    const decided = await idsIn('/v1/reactions/breaches/decisions', 'decisions', 'eventId');
+    expect(decided).toEqual(['breach-1']);
   },
   PATIENCE_MS,
 );
@@ -213,13 +257,17 @@ it(
     await world.advance(MINUTE_MS);
     world.stack.ivs.disconnectEncoder(encoder);
     await world.advance(MINUTE_MS);
-    const at = (ms: number): string => new Date(ms).toISOString();
     const run = promisify(execFile)(
       process.execPath,
       [
         'scripts/replay.ts',
-        ...['--from', at(from), '--to', at(world.clock.now())],
-        ...['--table', world.app.config.tableName, '--exit'],
+        '--from',
+        isoSecondsAt(from),
+        '--to',
+        isoSecondsAt(world.clock.now()),
+        '--table',
+        world.app.config.tableName,
+        '--exit',
       ],
       {
         cwd: projectFolder,
