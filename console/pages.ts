@@ -6,10 +6,18 @@ import { DeadLetterPage } from './deadLetters/deadLetterPage.tsx';
 import { DeadLettersPage } from './deadLetters/deadLettersPage.tsx';
 import { JobPage } from './jobs/jobPage.tsx';
 import { JobsPage } from './jobs/jobsPage.tsx';
+import { AuditPage } from './journal/auditPage.tsx';
+import { AccountEventsPage, JournalPage } from './journal/journalPage.tsx';
+import { RecordingPage } from './journal/recordingPage.tsx';
+import { RecordingsPage } from './journal/recordingsPage.tsx';
+import { SessionPage } from './journal/sessionPage.tsx';
+import { SessionsPage } from './journal/sessionsPage.tsx';
 import { NowPage } from './now/nowPage.tsx';
 import { PlaybackKeyPairsPage } from './resources/playbackKeyPairsPage.tsx';
 import { RecordingConfigurationsPage } from './resources/recordingConfigurationsPage.tsx';
 import { RestrictionPoliciesPage } from './resources/restrictionPoliciesPage.tsx';
+import { ReactionPage } from './reactions/reactionPage.tsx';
+import { ReactionsPage } from './reactions/reactionsPage.tsx';
 
 /** The parts of the address and of the deployment that a page gets. */
 export interface PageProps {
@@ -35,6 +43,15 @@ export const pages: readonly Page[] = [
   { path: '/', title: 'Now', key: 'n', show: NowPage },
   { path: '/channels', title: 'Channels', key: 'c', show: ChannelsPage },
   { path: '/channels/{channelId}', title: 'Channel', show: ChannelPage },
+  { path: '/channels/{channelId}/journal', title: 'Journal', show: JournalPage },
+  { path: '/channels/{channelId}/sessions', title: 'Stream sessions', show: SessionsPage },
+  {
+    path: '/channels/{channelId}/sessions/{streamId}',
+    title: 'Stream session',
+    show: SessionPage,
+  },
+  { path: '/channels/{channelId}/recordings', title: 'Recordings', show: RecordingsPage },
+  { path: '/recordings/{recordingId}', title: 'Recording', show: RecordingPage },
   { path: '/jobs', title: 'Jobs', key: 'j', show: JobsPage },
   { path: '/jobs/{jobId}', title: 'Job', show: JobPage },
   { path: '/dead-letters', title: 'Dead letters', key: 'd', show: DeadLettersPage },
@@ -52,4 +69,8 @@ export const pages: readonly Page[] = [
     show: RestrictionPoliciesPage,
   },
   { path: '/playback-key-pairs', title: 'Playback keys', key: 'k', show: PlaybackKeyPairsPage },
+  { path: '/reactions', title: 'Reactions', key: 'e', show: ReactionsPage },
+  { path: '/reactions/{reactionName}', title: 'Reaction', show: ReactionPage },
+  { path: '/audit', title: 'Audit', key: 'a', show: AuditPage },
+  { path: '/account-events', title: 'Events of the account', show: AccountEventsPage },
 ];

@@ -9,6 +9,8 @@ import { childEnvironment } from './environment.ts';
 
 export interface Resource {
   Type: string;
+  /** The name of the condition under which it is made. */
+  Condition?: string;
   Properties: Record<string, unknown>;
 }
 

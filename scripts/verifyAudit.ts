@@ -1,14 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../lib/clock.ts';
-import { openStore } from '../lib/dynamodb.ts';
 import { verify, type Anchor } from '../lib/journal/verifying.ts';
-import { addressesOfRunning } from '../local/addresses.ts';
-import { projectFolder } from '../local/build.ts';
+import { openJournalStore } from './journalStore.ts';
 
 /**
  * `npm run audit:verify`: checks that no entry of a journal was changed or removed. It reads the
@@ -26,45 +21,21 @@ const { values } = parseArgs({
   },
 });
 
-const running =
-  values.table === undefined ? await addressesOfRunning(join(projectFolder, '.local')) : undefined;
-const tableName = values.table ?? 'channelkeeper-local';
-if (values.table === undefined && !running) {
+const opened = await openJournalStore(values.table);
+if (!opened) {
   console.error('No stack runs in this folder. Start one (npm start), or name a table: --table.');
   process.exit(2);
 }
-const client = running
-  ? new DynamoDBClient({
-      endpoint: running.dynamodb,
-      region: 'us-west-2',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    })
-  : new DynamoDBClient();
-const store = openStore({ tableName }, systemClock, client);
-
-/** Returns the names of all journals in the table. */
-async function allJournals(): Promise<string[]> {
-  const found = new Set<string>();
-  const pages = paginateScan(
-    { client: DynamoDBDocumentClient.from(client) },
-    {
-      TableName: tableName,
-      ProjectionExpression: 'pk',
-      FilterExpression: 'begins_with(pk, :journal)',
-      ExpressionAttributeValues: { ':journal': 'journal/' },
-    },
-  );
-  for await (const { Items = [] } of pages)
-    for (const { pk } of Items) found.add(String(pk).slice('journal/'.length));
-  return [...found].toSorted();
-}
+const { store } = opened;
 
 const anchorsFile = values.anchors;
 const before =
   anchorsFile !== undefined && existsSync(anchorsFile)
     ? (JSON.parse(await readFile(anchorsFile, 'utf8')) as Record<string, Anchor>)
     : {};
-const journals = values.channel ?? [...new Set([...(await allJournals()), ...Object.keys(before)])];
+const journals = values.channel ?? [
+  ...new Set([...(await opened.journals()), ...Object.keys(before)]),
+];
 const after: Record<string, Anchor> = { ...before };
 let [entries, wrong] = [0, 0];
 for (const journal of journals) {

@@ -1,14 +1,7 @@
 import type { Io } from '../io.ts';
+import { cellsOf, COLUMNS } from './cells.ts';
 import { idOfArn, inline, isRecord, paint } from './text.ts';
 
-type Row = Readonly<Record<string, unknown>>;
-
-/** The columns of lists whose items have more members than a line can show. */
-const COLUMNS: Readonly<Record<string, readonly string[]>> = {
-  channels: ['id', 'name', 'type', 'latencyMode', 'authorized', 'tags'],
-  jobs: ['id', 'workflow', 'subject', 'status', 'step', 'updatedAt', 'left', 'error'],
-  events: ['detailType', 'description'],
-};
 const GAP = '  ';
 
 /** The cells under an ARN have its id. */
@@ -17,13 +10,6 @@ const headingOf = (name: string): string =>
     .replace(/Arn$/, '')
     .replaceAll(/(?<=[a-z])[A-Z]/g, ' $&')
     .toUpperCase();
-
-/** Returns the cells of a row. The ARN of a resource becomes the id that commands take. */
-function cellsOf(row: unknown): Row {
-  if (!isRecord(row)) return { value: row };
-  const { arn, ...rest } = row;
-  return typeof arn === 'string' ? { id: idOfArn(arn), ...rest } : rest;
-}
 
 function cell(name: string, value: unknown): string {
   if (typeof value === 'string' && name.endsWith('Arn')) return idOfArn(inline(value));
@@ -38,7 +24,7 @@ export function tableOf(
   member: string,
   items: readonly unknown[],
 ): string {
-  const rows = items.map(cellsOf);
+  const rows = items.map((item) => cellsOf(member, item));
   const names = COLUMNS[member] ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const columns = names.flatMap((name) => {
     const cells = rows.map((row) => cell(name, row[name]));

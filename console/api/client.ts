@@ -13,8 +13,6 @@ export type Suspension = Components['schemas']['Suspension'];
 export type Quota = Components['schemas']['QuotaUse'];
 export type Plan = Components['schemas']['DryRun']['dryRun'];
 export type PlannedCall = Components['schemas']['DryRunOfCall']['dryRun'];
-export type SessionSummary = Components['schemas']['StreamSessionSummary'];
-export type StreamSession = Components['schemas']['StreamSession'];
 
 /** One answer of the client. */
 export interface Answer<Data> {

@@ -1,11 +1,14 @@
-import { api, type Channel, type Job, type SessionSummary, type Stream } from '../api/client.ts';
-import type { ListedStreamKey, StreamSession, Suspension } from '../api/client.ts';
+import { api, type Channel, type Job, type Stream } from '../api/client.ts';
+import type { ListedStreamKey, Suspension } from '../api/client.ts';
 import { usePolled } from '../api/polled.ts';
+import type { JournalEntry } from '../journal/entries.ts';
+import type { SessionSummary } from '../journal/sessions.ts';
 
 const EVERY_MS = 2_000;
 const SLOWLY_MS = 5_000;
 const JOBS_MAX = 25;
 const SESSIONS_MAX = 10;
+const ENTRIES_MAX = 60;
 
 /** Everything that the page of a channel knows. */
 export interface ChannelData {
@@ -18,9 +21,11 @@ export interface ChannelData {
   /** The stream key, with its age; null: the channel has none; undefined: not known yet. */
   readonly streamKey: ListedStreamKey | null | undefined;
   readonly jobs: readonly Job[];
+  /** The latest entries of the journal, which outlives the channel. */
+  readonly entries: readonly JournalEntry[];
   readonly sessions: readonly SessionSummary[];
-  /** The live or latest stream session, with its events. */
-  readonly detail: StreamSession | undefined;
+  /** Whether the journal knows nothing of such a channel. */
+  readonly isUnknown: boolean;
   readonly refusal: string | undefined;
   /** Asks for everything at once. */
   refresh(): void;
@@ -28,7 +33,7 @@ export interface ChannelData {
 
 /**
  * Reads a channel and what belongs to it. Most of it costs no call of IVS, and is asked for again
- * and again; the key and the sessions cost calls, and are asked for when something has changed.
+ * and again; the key costs a call, and is asked for when something has changed.
  */
 export function useChannel(channelId: string): ChannelData {
   const path = { channelId };
@@ -55,17 +60,17 @@ export function useChannel(channelId: string): ChannelData {
   const keys = usePolled(`keys ${channelId} ${work}`, Infinity, (asked) =>
     api().GET('/v1/channels/{channelId}/stream-keys', { ...asked, params: { path } }),
   );
-  const streams = `${channelId} ${live?.streamId ?? ''}`;
-  const sessions = usePolled(`sessions ${streams}`, Infinity, (asked) =>
-    api().GET('/v1/channels/{channelId}/stream-sessions', {
+  const journal = usePolled(`journal ${channelId}`, SLOWLY_MS, (asked) =>
+    api().GET('/v1/channels/{channelId}/events', {
       ...asked,
-      params: { path, query: { limit: SESSIONS_MAX } },
+      params: { path, query: { limit: ENTRIES_MAX } },
     }),
   );
-  const detail = usePolled(`session ${streams} ${live?.health ?? ''}`, Infinity, (asked) =>
-    api().GET('/v1/channels/{channelId}/stream-sessions/{streamId}', {
+  const newest = journal.data?.events[0];
+  const sessions = usePolled(`sessions ${channelId} ${newest?.hash ?? ''}`, Infinity, (asked) =>
+    api().GET('/v1/channels/{channelId}/session-history', {
       ...asked,
-      params: { path: { channelId, streamId: 'latest' } },
+      params: { path, query: { limit: SESSIONS_MAX } },
     }),
   );
   const keyList = keys.data?.streamKeys;
@@ -77,11 +82,12 @@ export function useChannel(channelId: string): ChannelData {
     suspension: suspension.status === 404 ? undefined : suspension.data?.suspension,
     streamKey: keyList && (keyList[0] ?? null),
     jobs: jobs.data?.jobs ?? [],
-    sessions: sessions.data?.streamSessions ?? [],
-    detail: detail.data?.streamSession,
-    refusal: (isGone ? undefined : channel.refusal) ?? jobs.refusal,
+    entries: journal.data?.events ?? [],
+    sessions: sessions.data?.sessions ?? [],
+    isUnknown: journal.status === 404,
+    refusal: (isGone ? undefined : (channel.refusal ?? journal.refusal)) ?? jobs.refusal,
     refresh() {
-      for (const polled of [channel, stream, suspension, jobs]) polled.refresh();
+      for (const polled of [channel, stream, suspension, jobs, journal]) polled.refresh();
     },
   };
 }

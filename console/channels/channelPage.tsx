@@ -21,7 +21,7 @@ import { StreamPlayer } from './player.tsx';
 
 function States({ data }: { data: ChannelData }): JSX.Element {
   const { stream, suspension, streamKey, isGone, channel } = data;
-  if (isGone) return <Badge word="deleted" tone="quiet" />;
+  if (isGone) return <Badge word={data.isUnknown ? 'unknown' : 'deleted'} tone="quiet" />;
   return (
     <>
       {stream ? (
@@ -91,7 +91,7 @@ export function ChannelPage({ parameters, settings }: PageProps): JSX.Element {
   const data = useChannel(channelId);
   const [begun, setBegun] = useState<string>();
   const [told, setTold] = useState('');
-  const { channel, isGone, jobs, sessions, detail, refusal, warnings, stream } = data;
+  const { channel, isGone, isUnknown, jobs, sessions, entries, refusal, warnings, stream } = data;
   const jobId = begun ?? jobs.find(isOfNow)?.id;
   return (
     <>
@@ -106,7 +106,14 @@ export function ChannelPage({ parameters, settings }: PageProps): JSX.Element {
           {field}: {message}
         </p>
       ))}
-      {isGone && <p class="notice">IVS has no such channel. Its jobs are kept.</p>}
+      {isGone && (
+        <p class="notice">
+          IVS has no such channel.{' '}
+          {isUnknown
+            ? 'The journal knows nothing of one either.'
+            : 'It was deleted; its journal and its jobs are kept.'}
+        </p>
+      )}
       {channel && !isGone && (
         <VerbButtons
           verbs={verbsOf(channelId, data)}
@@ -124,7 +131,7 @@ export function ChannelPage({ parameters, settings }: PageProps): JSX.Element {
       <div class="columns">
         <section>
           <h2>History</h2>
-          <History sessions={sessions} detail={detail} jobs={jobs} />
+          <History channelId={channelId} sessions={sessions} entries={entries} jobs={jobs} />
         </section>
         <section>
           {stream && (

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
-import type { Job, SessionSummary, StreamSession } from '../api/client.ts';
+import type { Job } from '../api/client.ts';
 import { now } from '../clock.ts';
+import type { JournalEntry } from '../journal/entries.ts';
+import type { SessionSummary } from '../journal/sessions.ts';
 import { linkTo } from '../router.ts';
 import { lengthOf, timeOf } from '../words/times.ts';
 import { jobBars, momentsOf, sessionBars, type Bar } from './moments.ts';
@@ -35,10 +37,10 @@ function Track({
           const words = `${bar.words}, ${timeOf(bar.from)}, for ${lengthOf(bar.to - bar.from)}`;
           return (
             <li key={bar.key} class={bar.tone} style={style} title={words}>
-              {bar.jobId === undefined ? (
+              {bar.link === undefined ? (
                 <span class="hidden">{words}</span>
               ) : (
-                <a href={linkTo(['jobs', bar.jobId])} aria-label={words} />
+                <a href={bar.link} aria-label={words} />
               )}
             </li>
           );
@@ -48,20 +50,23 @@ function Track({
   );
 }
 
-/** The stream sessions of a channel and its jobs on one axis of time, and in words below. */
+/** The stream sessions of a channel and its jobs on one axis of time, and its journal below. */
 export function History({
+  channelId,
   sessions,
-  detail,
+  entries,
   jobs,
 }: {
+  channelId: string;
   sessions: readonly SessionSummary[];
-  detail: StreamSession | undefined;
+  entries: readonly JournalEntry[];
   jobs: readonly Job[];
 }): JSX.Element {
-  const streams = sessionBars(sessions, detail);
+  const streams = sessionBars(channelId, sessions, entries);
   const work = jobBars(jobs);
   const to = now();
   const from = Math.min(to - SPAN_MS_MIN, ...[...streams, ...work].map((bar) => bar.from));
+  const place = (name: string): string => linkTo(['channels', channelId, name]);
   return (
     <>
       <div class="history">
@@ -74,19 +79,20 @@ export function History({
         </div>
       </div>
       <ol class="moments" aria-label="Events">
-        {momentsOf(jobs, detail)
+        {momentsOf(jobs, entries)
           .slice(0, MOMENTS_MAX)
-          .map(({ at, words, tone, jobId }, n) => (
+          .map(({ at, words, tone, link }, n) => (
             <li key={`${at} ${n}`} class={tone}>
               <time>{timeOf(at)}</time>
-              {jobId === undefined ? (
-                <span>{words}</span>
-              ) : (
-                <a href={linkTo(['jobs', jobId])}>{words}</a>
-              )}
+              {link === undefined ? <span>{words}</span> : <a href={link}>{words}</a>}
             </li>
           ))}
       </ol>
+      <p class="places">
+        <a href={place('journal')}>Whole journal</a>
+        <a href={place('sessions')}>Stream sessions</a>
+        <a href={place('recordings')}>Recordings</a>
+      </p>
     </>
   );
 }

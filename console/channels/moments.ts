@@ -1,5 +1,17 @@
-import type { Job, SessionSummary, StreamSession } from '../api/client.ts';
+import type { Job } from '../api/client.ts';
 import { msOf, now } from '../clock.ts';
+import {
+  acceptedAtOf,
+  askedBy,
+  jobIdOf,
+  nameOf,
+  placeOf,
+  titleOf,
+  toneOf,
+  type JournalEntry,
+} from '../journal/entries.ts';
+import { sessionState, type SessionSummary } from '../journal/sessions.ts';
+import { linkTo } from '../router.ts';
 import { hasEnded, stateOf, wordsOf, type Tone } from '../words/jobs.ts';
 
 /** A stretch of time in one track of the history. */
@@ -9,8 +21,8 @@ export interface Bar {
   readonly to: number;
   readonly tone: Tone;
   readonly words: string;
-  /** The job that the bar leads to. */
-  readonly jobId?: string;
+  /** The page that the bar leads to. */
+  readonly link?: string;
 }
 
 /** A point in time, in words. */
@@ -18,43 +30,46 @@ export interface Moment {
   readonly at: number;
   readonly words: string;
   readonly tone: Tone;
-  readonly jobId?: string;
+  readonly link?: string | undefined;
 }
 
-type Events = NonNullable<StreamSession['truncatedEvents']>;
+const timeOf = (entry: JournalEntry): number => msOf(entry.at) ?? 0;
 
-const BAD_EVENT = /Starvation Start|Failure|Limit Breach/;
-
-/** Returns the times in which the encoder sent too little, within a stream session. */
-function starvations(events: Events, end: number): { from: number; to: number }[] {
-  const inOrder = events.toSorted((a, b) => (msOf(a.eventTime) ?? 0) - (msOf(b.eventTime) ?? 0));
+/** Returns the times in which an encoder sent too little, as far as the entries tell. */
+function starvations(entries: readonly JournalEntry[]): { from: number; to: number }[] {
   const found: { from: number; to: number }[] = [];
   let since: number | undefined;
-  for (const { name = '', eventTime } of inOrder) {
-    const at = msOf(eventTime) ?? end;
-    if (name.includes('Starvation Start')) since ??= at;
-    else if (since !== undefined && /Starvation End|Session Ended|Stream End/.test(name)) {
-      found.push({ from: since, to: at });
+  for (const entry of entries.toSorted((a, b) => timeOf(a) - timeOf(b))) {
+    const name = nameOf(entry);
+    if (name === 'Starvation Start') since ??= timeOf(entry);
+    else if (since !== undefined && /^(?:Starvation|Stream) End|^Session Ended/.test(name)) {
+      found.push({ from: since, to: timeOf(entry) });
       since = undefined;
     }
   }
-  return since === undefined ? found : [...found, { from: since, to: end }];
+  return since === undefined ? found : [...found, { from: since, to: now() }];
 }
 
 /** Returns the bars of the stream sessions, and over them those of poor health. */
 export function sessionBars(
+  channelId: string,
   sessions: readonly SessionSummary[],
-  detail: StreamSession | undefined,
+  entries: readonly JournalEntry[],
 ): Bar[] {
-  const bars = sessions.map(({ streamId = '', startTime, endTime, hasErrorEvent }): Bar => ({
-    key: streamId,
-    from: msOf(startTime) ?? now(),
-    to: msOf(endTime) ?? now(),
-    tone: hasErrorEvent ? 'warn' : 'good',
-    words: `Stream ${streamId}${hasErrorEvent ? ', with errors' : ''}`,
-  }));
-  const end = msOf(detail?.endTime) ?? now();
-  const poor = starvations(detail?.truncatedEvents ?? [], end).map(({ from, to }, n): Bar => ({
+  const bars = sessions.map((session): Bar => {
+    const { streamId, startTime, endTime } = session;
+    const { word, tone } = sessionState(session);
+    return {
+      key: streamId,
+      from: msOf(startTime ?? endTime) ?? now(),
+      to: msOf(endTime) ?? now(),
+      // A stream that was well is green, over or not.
+      tone: tone === 'quiet' ? 'good' : tone,
+      words: `Stream ${streamId}, ${word}`,
+      link: linkTo(['channels', channelId, 'sessions', streamId]),
+    };
+  });
+  const poor = starvations(entries).map(({ from, to }, n): Bar => ({
     key: `starving ${n}`,
     from,
     to,
@@ -72,36 +87,45 @@ export const jobBars = (jobs: readonly Job[]): Bar[] =>
     to: hasEnded(job) ? (msOf(job.finishedAt ?? job.updatedAt) ?? now()) : now(),
     tone: stateOf(job).tone,
     words: `${wordsOf(job.workflow)}: ${stateOf(job).word}`,
-    jobId: job.id,
+    link: linkTo(['jobs', job.id]),
   }));
 
-/** Returns the events of a stream session and the jobs together, newest first. */
-export function momentsOf(jobs: readonly Job[], detail: StreamSession | undefined): Moment[] {
-  const events = (detail?.truncatedEvents ?? []).map(({ name = '', eventTime, code }): Moment => ({
-    at: msOf(eventTime) ?? 0,
-    words: code === undefined ? name : `${name} (${code})`,
-    tone: BAD_EVENT.test(name) ? 'bad' : 'quiet',
-  }));
-  const ofJobs = jobs.flatMap((job): Moment[] => {
-    const { createdAt, finishedAt, workflow, id, requestedBy, reason } = job;
-    const by = reason === undefined ? requestedBy : `${requestedBy}: ${reason}`;
-    const begun: Moment = {
-      at: msOf(createdAt) ?? 0,
-      words: `${wordsOf(workflow)} begun by ${by}`,
-      tone: 'busy',
-      jobId: id,
-    };
-    return finishedAt === undefined
-      ? [begun]
-      : [
-          begun,
-          {
-            at: msOf(finishedAt) ?? 0,
-            words: `${wordsOf(workflow)} ${stateOf(job).word}`,
-            tone: stateOf(job).tone,
-            jobId: id,
-          },
-        ];
-  });
-  return [...events, ...ofJobs].toSorted((a, b) => b.at - a.at);
+/** Returns the moments of a job that the journal does not have: it is open, or has just ended. */
+function momentsOfJob(job: Job): Moment[] {
+  const { createdAt, finishedAt, workflow, id, requestedBy, reason } = job;
+  const by = reason === undefined ? requestedBy : `${requestedBy}: ${reason}`;
+  const [words, link] = [wordsOf(workflow), linkTo(['jobs', id])];
+  const begun: Moment = {
+    at: msOf(createdAt) ?? 0,
+    words: `${words} begun by ${by}`,
+    tone: 'busy',
+    link,
+  };
+  if (finishedAt === undefined) return [begun];
+  const { word, tone } = stateOf(job);
+  return [begun, { at: msOf(finishedAt) ?? 0, words: `${words} ${word}`, tone, link }];
+}
+
+function momentsOfEntry(entry: JournalEntry): Moment[] {
+  const [link, begun] = [placeOf(entry)?.link, acceptedAtOf(entry)];
+  const by = askedBy(entry);
+  const moment: Moment = {
+    at: timeOf(entry),
+    words: `${titleOf(entry)} ${by}`.trim(),
+    tone: toneOf(entry),
+    link,
+  };
+  const { workflow } = entry.detail;
+  return begun === undefined || typeof workflow !== 'string'
+    ? [moment]
+    : [moment, { at: begun, words: `${wordsOf(workflow)} begun`, tone: 'busy', link }];
+}
+
+/** Returns the entries of the journal, and the jobs that are not in it yet, newest first. */
+export function momentsOf(jobs: readonly Job[], entries: readonly JournalEntry[]): Moment[] {
+  const recorded = new Set(entries.map(jobIdOf));
+  return [
+    ...entries.flatMap(momentsOfEntry),
+    ...jobs.filter(({ id }) => !recorded.has(id)).flatMap(momentsOfJob),
+  ].toSorted((a, b) => b.at - a.at);
 }

@@ -5,6 +5,7 @@ import { openTable } from '../../bench/load/table.ts';
 import { violationsOn } from './axe.ts';
 import { executable, NO_CHROMIUM, startBrowser, watchedPage, type Watched } from './chromium.ts';
 import { giveUp } from './giveUp.ts';
+import { givenDecision, recordingIds, STREAMS, tellOfNight } from './night.ts';
 import { PATIENCE_MS, startScene, until, type Scene } from './scene.ts';
 
 // Every page of the console can be read by everybody, asks no other origin and gives no token away,
@@ -22,6 +23,9 @@ const WITH_TEXTS = [
   'a suspended channel',
   'a job with results',
   'a dead letter',
+  'the journal of a channel',
+  'the audit trail',
+  'a failed recording',
 ];
 
 /** Returns the elements that make the page scroll sideways. */
@@ -48,7 +52,11 @@ describe.skipIf(missing)('every page of the console', () => {
     const live = await scene.channel('live-show', { tags: { team: 'studio' } });
     const stuck = await scene.channel('stuck-show');
     const dark = await scene.channel('dark-show', { authorized: true });
-    await Promise.all([scene.goLive(live.arn), scene.goLive(stuck.arn)]);
+    const [journalled] = await Promise.all([
+      givenJournal(scene, dark.id),
+      scene.goLive(live.arn),
+      scene.goLive(stuck.arn),
+    ]);
     stack.ivs.setFaults([{ operation: 'DeleteChannel', error: 'AccessDeniedException' }]);
     const [revocation] = await Promise.all([
       ask('POST', '/v1/viewer-session-revocations', {
@@ -89,13 +97,14 @@ describe.skipIf(missing)('every page of the console', () => {
       'recording configurations': '#/recording-configurations',
       'restriction policies': '#/playback-restriction-policies',
       'playback key pairs': '#/playback-key-pairs',
+      ...journalled,
       'no page': '#/nowhere',
     };
     await until('a job is stuck', async () => {
       const answer = await ask('GET', '/v1/jobs?needsAttention=true');
       return (answer as { jobs: unknown[] }).jobs.length > 0;
     });
-  }, PATIENCE_MS);
+  }, 2 * PATIENCE_MS);
   afterAll(async () => {
     await browser?.close();
     await scene?.close();
@@ -235,6 +244,27 @@ async function plantTexts({ stack }: Scene, channelId: string): Promise<void> {
   } finally {
     table.close();
   }
+}
+
+/** Gives a night to a channel that is gone, and returns the pages of its journal. */
+async function givenJournal(scene: Scene, darkId: string): Promise<Record<string, string>> {
+  const [gone, watched] = [await scene.channel('gone-show'), await scene.channel('watched-show')];
+  await Promise.all([tellOfNight(scene, gone, EVIL), givenDecision(scene, 'breaches', watched)]);
+  await scene.ask('DELETE', `/v1/channels/${gone.id}`);
+  const [failed = '', merged = ''] = await recordingIds(scene, gone.id);
+  return {
+    'a channel that is gone': `#/channels/${gone.id}`,
+    'the journal of a channel': `#/channels/${darkId}/journal`,
+    'stream sessions': `#/channels/${gone.id}/sessions`,
+    'a stream session': `#/channels/${gone.id}/sessions/${STREAMS[0]}`,
+    recordings: `#/channels/${gone.id}/recordings`,
+    'a recording': `#/recordings/${merged}`,
+    'a failed recording': `#/recordings/${failed}`,
+    reactions: '#/reactions',
+    'a reaction': '#/reactions/breaches',
+    'the audit trail': '#/audit',
+    'events of the account': '#/account-events',
+  };
 }
 
 async function suspendWithReason({ stack }: Scene, channelId: string): Promise<void> {

@@ -7,7 +7,7 @@ import { consoleRoutes } from '../../lib/api/console.ts';
 import { reference } from '../../lib/openapi/routes.ts';
 import { commands, deadLetters, queries, reactions, streamKeys } from '../../lib/api/routes.ts';
 import { functionSources, projectFolder } from '../../local/build.ts';
-import { compilePattern } from '../../lib/patterns/pattern.ts';
+import { compilePattern, matches } from '../../lib/patterns/pattern.ts';
 import { packagedTemplate } from '../../local/packaging.ts';
 import type { Resource } from '../../local/packaging.ts';
 import { resolver } from '../../local/resolve.ts';
@@ -30,14 +30,16 @@ function actionsOf(functionName: string): string[] {
   return [...new Set((granted[functionName] ?? []).map(({ action }) => action))].toSorted();
 }
 
-test('CloudFormation accepts the template', async () => {
+/** Lets a validator of CloudFormation look at a template, which has been packaged. */
+async function expectNoObjections(packaged: typeof template): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'template-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const path = join(folder, 'template.json');
-  await writeFile(path, JSON.stringify(template));
+  await writeFile(path, JSON.stringify(packaged));
   // W3005 (a dependency said twice) and W9002 (an ARN joined from parts) are about the output of
-  // serverless itself. W8003: serverless has put the parameter into HasCors.
-  const excused = new Set(['W3005', 'W9002', 'W8003']);
+  // serverless itself. W8003: serverless has put the parameters into the conditions.
+  // W9003: a parameter is a text, and CloudFormation takes it for a number.
+  const excused = new Set(['W3005', 'W9002', 'W8003', 'W9003']);
   const engine = new RegoEngine();
   try {
     for (const file of [path, join(projectFolder, 'docs/webhooks.yml')]) {
@@ -53,7 +55,9 @@ test('CloudFormation accepts the template', async () => {
   } finally {
     engine.free();
   }
-});
+}
+
+test('CloudFormation accepts the template', () => expectNoObjections(template));
 
 test('every function in serverless.yml has its file, and every file its function', () => {
   expect(
@@ -350,6 +354,64 @@ test('pages of other origins are refused unless the deployment names them', asyn
   expect(local.routes.map(({ method }) => method)).not.toEqual(
     expect.arrayContaining([expect.stringMatching(/^(?:ANY|OPTIONS|\*)$/)]),
   );
+});
+
+test('events are archived for as long as the deployment says, by default not at all', async () => {
+  const archives = (all: typeof template): Record<string, Resource> =>
+    Object.fromEntries(
+      Object.entries(all.Resources).filter(([, { Type }]) => Type === 'AWS::Events::Archive'),
+    );
+  expect(Object.values(archives(template)).map(({ Condition }) => Condition)).toEqual([
+    'HasArchives',
+    'HasArchives',
+  ]);
+  const isArchived = { 'Fn::If': ['HasArchives', true, false] };
+  expect(resolve(isArchived)).toBe(false);
+
+  const asked = await packagedTemplate(projectFolder, () => undefined, { archiveDays: '30' });
+  const place = { accountId: '123456789012', region: 'us-west-2' };
+  const resolveAsked = resolver(asked, place);
+  expect(resolveAsked(isArchived)).toBe(true);
+  await expectNoObjections(asked);
+  const made = archives(asked);
+  expect(
+    Object.values(made).map(({ Properties }) => {
+      const { ArchiveName, SourceArn, RetentionDays } = Properties;
+      return [ArchiveName, resolveAsked(SourceArn), Number(RetentionDays)];
+    }),
+  ).toEqual([
+    ['channelkeeper-local-ivs', 'arn:aws:events:us-west-2:123456789012:event-bus/default', 30],
+    [
+      'channelkeeper-local',
+      'arn:aws:events:us-west-2:123456789012:event-bus/channelkeeper-local',
+      30,
+    ],
+  ]);
+  const takes = (id: string, event: object): boolean =>
+    matches(JSON.stringify(made[id]?.Properties['EventPattern']), JSON.stringify(event));
+  const breach = { source: 'aws.ivs', 'detail-type': 'IVS Limit Breach' };
+  expect(takes('IvsArchive', breach)).toBe(true);
+  expect(takes('IvsArchive', { ...breach, source: 'aws.ec2' })).toBe(false);
+  const failed = { source: 'channelkeeper', 'detail-type': 'Job Failed' };
+  expect(takes('BusArchive', failed)).toBe(true);
+  expect(takes('BusArchive', { ...failed, 'detail-type': 'Job Due' })).toBe(false);
+});
+
+test('a replay of an archive reaches the journal and the jobs that wait, and no reaction', () => {
+  const reached = (event: object): string[] => [
+    ...new Set(
+      local.rules
+        .filter(({ pattern }) => pattern !== undefined)
+        .filter(({ pattern }) => matches(JSON.stringify(pattern), JSON.stringify(event)))
+        .map(({ functionName }) => functionName),
+    ),
+  ];
+  const ended = { source: 'aws.ivs', 'detail-type': 'IVS Stream State Change' };
+  expect(reached(ended)).toEqual(['streamState', 'journal', 'runReactions']);
+  expect(reached({ ...ended, 'replay-name': 'last-night' })).toEqual(['streamState', 'journal']);
+  const failed = { source: 'channelkeeper', 'detail-type': 'Job Failed' };
+  expect(reached(failed)).toEqual(['journal', 'runReactions']);
+  expect(reached({ ...failed, 'replay-name': 'last-night' })).toEqual(['journal']);
 });
 
 test('the table outlives the stack, can be restored, and forgets expired items', () => {

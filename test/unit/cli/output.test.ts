@@ -27,6 +27,83 @@ describe('a table', () => {
   });
 });
 
+describe('a table of the journal', () => {
+  const entry = {
+    id: '6b2e1f0d-0003-4c73-9c33-000000000106',
+    at: '2026-11-23T10:00:08Z',
+    receivedAt: '2026-11-23T10:00:09Z',
+    source: 'aws.ivs',
+    channelId: 'AbCdEf123456',
+    number: 7,
+    hash: 'uNQGEYhwMhUVdz3Kkqt5CBiL4ku0hRvsCkCMAhLJSQA',
+  };
+
+  it('tells each entry in a line, without its hash and its long detail', () => {
+    const events = [
+      {
+        ...entry,
+        type: 'IVS Stream Health Change',
+        detail: { event_name: 'Starvation Start', stream_id: 'st-1AbCdEfGhIjKlMnOpQrStUv' },
+      },
+      {
+        ...entry,
+        type: 'Job Succeeded',
+        requestedBy: 'operator-7',
+        reason: 'over',
+        detail: { workflow: 'deleteChannel', jobId: 'channel-AbCdEf123456-1', steps: [{}, {}] },
+      },
+    ];
+    expect(tableOf(plain, 'events', events).split('\n')).toEqual([
+      'AT                    TYPE                      EVENT             REQUESTED BY  REASON  JOB ID',
+      '2026-11-23T10:00:08Z  IVS Stream Health Change  Starvation Start',
+      '2026-11-23T10:00:08Z  Job Succeeded             deleteChannel     operator-7    over    channel-AbCdEf123456-1',
+      '',
+    ]);
+    expect(tableOf(plain, 'entries', events)).toMatch(/^AT +CHANNEL ID +TYPE +EVENT/);
+  });
+
+  it('keeps the list of the events that a deployment sends as it was', () => {
+    const sent = [{ detailType: 'Channel Deleted', description: 'A channel is gone.', sample: {} }];
+    expect(tableOf(plain, 'events', sent)).toBe(
+      'DETAIL TYPE      DESCRIPTION\nChannel Deleted  A channel is gone.\n',
+    );
+  });
+
+  it('tells recordings, reactions and decisions in a line each', () => {
+    const recording = {
+      id: 'Ab-1-x',
+      state: 'ended',
+      streamIds: ['st-1', 'st-2'],
+      durationSeconds: 61.5,
+      prefix: 'ivs/v1',
+    };
+    expect(tableOf(plain, 'recordings', [recording])).toBe(
+      'ID      STATE  DURATION SECONDS  STREAMS  PREFIX\nAb-1-x  ended  61.5              2        ivs/v1\n',
+    );
+    const reaction = {
+      name: 'breaches',
+      when: { pattern: { source: ['aws.ivs'] }, repeated: '5/PT10M' },
+      then: { workflow: 'suspendChannel', input: {} },
+      mode: 'shadow',
+      updatedBy: 'me',
+    };
+    expect(tableOf(plain, 'reactions', [reaction]).split('\n')).toEqual([
+      'NAME      MODE    STARTS          REPEATED  PATTERN                 UPDATED BY',
+      'breaches  shadow  suspendChannel  5/PT10M   {"source":["aws.ivs"]}  me',
+      '',
+    ]);
+    const decision = {
+      eventId: 'e',
+      eventType: 't',
+      channelId: 'c',
+      at: 'now',
+      decision: 'locked',
+      depth: 0,
+    };
+    expect(tableOf(plain, 'decisions', [decision])).toMatch(/^AT +DECISION +CHANNEL ID/);
+  });
+});
+
 describe('a detail', () => {
   it('shows nested members in order, lists in lines, and no control characters', () => {
     expect(

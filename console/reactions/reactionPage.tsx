@@ -1,0 +1,98 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { api } from '../api/client.ts';
+import { usePolled } from '../api/polled.ts';
+import type { PageProps } from '../pages.ts';
+import { Badge } from '../parts/badge.tsx';
+import { Refusal } from '../parts/notice.tsx';
+import { useTicking } from '../parts/ticking.ts';
+import { VerbButtons } from '../parts/verbButtons.tsx';
+import { wordsOf } from '../words/jobs.ts';
+import { agoOf } from '../words/times.ts';
+import { Decisions } from './decisions.tsx';
+import { modeState, type Reaction } from './reactions.ts';
+import { reactionVerbs } from './reactionVerbs.ts';
+
+const EVERY_MS = 5_000;
+
+function Facts({ reaction }: { reaction: Reaction }): JSX.Element {
+  const { when, then, atMost, updatedBy, updatedAt } = reaction;
+  const facts = [
+    ['Starts', wordsOf(then.workflow)],
+    ['Channels', when.selection ? JSON.stringify(when.selection) : 'all'],
+    ['Repeated', when.repeated],
+    ['At most', atMost],
+    ['Written by', `${updatedBy}, ${agoOf(updatedAt)}`],
+  ] as const;
+  return (
+    <dl class="facts">
+      {facts.map(([name, value]) =>
+        value === undefined ? null : (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ),
+      )}
+    </dl>
+  );
+}
+
+/** One reaction, with its decisions. */
+export function ReactionPage({ parameters: { reactionName = '' } }: PageProps): JSX.Element {
+  useTicking(5_000);
+  const [told, setTold] = useState('');
+  const [timesRead, setTimesRead] = useState(0);
+  const { data, status, refusal, refresh } = usePolled(
+    `reaction ${reactionName}`,
+    EVERY_MS,
+    (asked) =>
+      api().GET('/v1/reactions/{reactionName}', { ...asked, params: { path: { reactionName } } }),
+  );
+  const reaction = data?.reaction;
+  if (!reaction || status === 404)
+    return (
+      <>
+        <h1>Reaction</h1>
+        <p role="status">{told}</p>
+        {told === '' && <Refusal words={refusal} />}
+      </>
+    );
+  return (
+    <>
+      <h1>
+        {reaction.name} <Badge {...modeState(reaction)} />
+      </h1>
+      <Refusal words={refusal} />
+      <VerbButtons
+        verbs={reactionVerbs(reaction)}
+        onDone={() => {
+          setTold('Done.');
+          refresh();
+        }}
+      />
+      <p role="status" class="quiet">
+        {told}
+      </p>
+      <div class="columns">
+        <section>
+          <h2>Event pattern</h2>
+          <pre class="content" tabIndex={0} aria-label="Event pattern">
+            {JSON.stringify(reaction.when.pattern, null, 2)}
+          </pre>
+        </section>
+        <section>
+          <h2>About</h2>
+          <Facts reaction={reaction} />
+        </section>
+      </div>
+      <h2>
+        Decisions{' '}
+        <button type="button" class="plain" onClick={() => setTimesRead((times) => times + 1)}>
+          Read again
+        </button>
+      </h2>
+      <Decisions name={reaction.name} timesRead={timesRead} />
+    </>
+  );
+}

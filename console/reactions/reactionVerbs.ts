@@ -1,0 +1,81 @@
+import { api, type Answer } from '../api/client.ts';
+import type { Change, Values, Verb } from '../parts/verb.ts';
+import {
+  bodyInMode,
+  bodyOf,
+  NotJsonError,
+  reactionFields,
+  type ReactionBody,
+} from './reactionForm.ts';
+import type { Reaction } from './reactions.ts';
+
+const put = (
+  reactionName: string,
+  { query, header }: Change,
+  body: ReactionBody,
+): Promise<Answer<unknown>> =>
+  api().PUT('/v1/reactions/{reactionName}', {
+    params: { path: { reactionName }, query, header },
+    body,
+  });
+
+/** Sends the form. A pattern that is not JSON is refused here, with its place. */
+async function putForm(name: string, change: Change, values: Values): Promise<Answer<unknown>> {
+  try {
+    return await put(name, change, bodyOf(values));
+  } catch (error) {
+    if (!(error instanceof NotJsonError)) throw error;
+    const problem = { title: 'The pattern is not JSON', detail: error.message };
+    return { error: problem, response: new Response(null, { status: 400 }) };
+  }
+}
+
+/** The verb that makes a reaction. */
+export const create: Verb = {
+  name: 'create',
+  label: 'New reaction',
+  effect: 'A reaction starts a job when an event fits. In shadow it only records its decisions.',
+  fields: reactionFields(),
+  send: (change, { name = '', ...values }) => putForm(name, change, values),
+};
+
+const change = (reaction: Reaction): Verb => ({
+  name: 'change',
+  label: 'Change',
+  effect: 'The reaction is replaced. This takes effect within seconds.',
+  fields: reactionFields(reaction),
+  send: (asked, values) => putForm(reaction.name, asked, values),
+});
+
+const switchOn = (reaction: Reaction): Verb => ({
+  name: 'switchOn',
+  label: 'Switch on',
+  isDanger: true,
+  effect: 'The reaction starts jobs from now on. Look at its decisions first.',
+  send: (asked) => put(reaction.name, asked, bodyInMode(reaction, 'on')),
+});
+
+const toShadow = (reaction: Reaction): Verb => ({
+  name: 'toShadow',
+  label: 'Back to shadow',
+  effect: 'The reaction starts nothing any more, and still records its decisions.',
+  send: (asked) => put(reaction.name, asked, bodyInMode(reaction, 'shadow')),
+});
+
+const remove = ({ name }: Reaction): Verb => ({
+  name: 'delete',
+  label: 'Delete reaction',
+  isDanger: true,
+  effect: 'The reaction is deleted. Jobs that it has started go on.',
+  send: ({ query, header }) =>
+    api().DELETE('/v1/reactions/{reactionName}', {
+      params: { path: { reactionName: name }, query, header },
+    }),
+});
+
+/** Returns everything that can be done to a reaction. */
+export const reactionVerbs = (reaction: Reaction): Verb[] => [
+  change(reaction),
+  reaction.mode === 'on' ? toShadow(reaction) : switchOn(reaction),
+  remove(reaction),
+];
