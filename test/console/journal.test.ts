@@ -106,6 +106,7 @@ describe.skipIf(missing)('the journal in the console', () => {
       await caller.press('Enter');
       await changes.getByText('day-shift').waitFor({ state: 'detached' });
       await changes.getByText('sorted by team').waitFor();
+      expect(await changes.getByText('day-shift').count()).toBe(0);
       expect(page.url()).toContain('by=night-watch');
       await page.getByRole('button', { name: 'Show Tag resource' }).click();
       await page.getByLabel('Entry').getByText('"team": "night"').waitFor();
