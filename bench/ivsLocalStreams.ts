@@ -61,7 +61,7 @@ const textOf = async (url: string): Promise<string> => (await fetch(url)).text()
 
 /** Watches a stream as a player does, until it is told to stop. */
 async function watch(watched: Watched, isOver: () => boolean): Promise<void> {
-  const rendition = (await textOf(watched.url)).split('\n').find((line) => /^http/.test(line));
+  const rendition = (await textOf(watched.url)).split('\n').find((line) => line.startsWith('http'));
   let last: string | undefined;
   while (!isOver()) {
     const playlist = await textOf(rendition ?? '');
@@ -73,7 +73,7 @@ async function watch(watched: Watched, isOver: () => boolean): Promise<void> {
     const end =
       Date.parse(times[0]?.[1] ?? '') + 1_000 * lengths.reduce((sum, one) => sum + one, 0);
     watched.oldest = Math.max(watched.oldest, (Date.now() - end) / 1_000 / target);
-    const segment = playlist.split('\n').findLast((line) => /^http/.test(line));
+    const segment = playlist.split('\n').findLast((line) => line.startsWith('http'));
     if (segment !== undefined && segment !== last) await (await fetch(segment)).arrayBuffer();
     last = segment;
     await sleep(target * 500);
@@ -83,7 +83,13 @@ async function watch(watched: Watched, isOver: () => boolean): Promise<void> {
 try {
   const ivs = run(process.execPath, [
     'local/ivs/main.ts',
-    ...['--port', '0', '--rtmp-port', '0', '--state', join(folder, 'state'), '--local-addresses'],
+    '--port',
+    '0',
+    '--rtmp-port',
+    '0',
+    '--state',
+    join(folder, 'state'),
+    '--local-addresses',
   ]);
   const [line] = (await once(ivs.stdout!, 'data')) as [Buffer];
   const [, url = ''] = /IVS at (\S+),/.exec(line.toString()) ?? [];
@@ -118,7 +124,7 @@ try {
   const others = Array.from({ length: STREAMS }, (_, n) =>
     run(ffmpeg, [
       ...repeated,
-      ...['-f', 'hls', '-hls_time', '2', '-hls_flags', 'delete_segments'],
+      ...'-f hls -hls_time 2 -hls_flags delete_segments'.split(' '),
       join(folder, `${n}.m3u8`),
     ]),
   );

@@ -1644,7 +1644,6 @@ export interface Operations {
         headers: Record<string, unknown>;
         content: {
           'application/json': {
-            /** When it was recorded, which may be hours later. */
             asOf: string;
             quotas: Components['schemas']['QuotaUse'][];
           };
@@ -3907,12 +3906,9 @@ export interface Operations {
 export interface Components {
   schemas: {
     AdConfiguration: {
-      /** The place of its objects in the bucket. */
       arn?: string;
-      /** The place of its objects in the bucket. */
       name?: string;
       mediaTailorPlaybackConfigurations?: {
-        /** The place of its objects in the bucket. */
         playbackConfigurationArn?: string;
       }[];
       postRollConfiguration?: {
@@ -3924,38 +3920,27 @@ export interface Components {
     Channel: {
       /** The last segment of the ARN is the id of the channel. */
       arn?: string;
-      /** The place of its objects in the bucket. */
       name?: string;
-      /** The place of its objects in the bucket. */
       latencyMode?: string;
-      /** The place of its objects in the bucket. */
       type?: string;
       authorized?: boolean;
       insecureIngest?: boolean;
-      /** The place of its objects in the bucket. */
       preset?: string;
-      /** The place of its objects in the bucket. */
       recordingConfigurationArn?: string;
-      /** The place of its objects in the bucket. */
       playbackRestrictionPolicyArn?: string;
-      /** The place of its objects in the bucket. */
       adConfigurationArn?: string;
       tags?: Record<string, string>;
       /** Encoders send to `rtmps://<ingestEndpoint>:443/app/<value of the stream key>`. */
       ingestEndpoint?: string;
       /** The address for players. On a private channel, players append `?token=`. */
       playbackUrl?: string;
-      /** The place of its objects in the bucket. */
       containerFormat?: string;
       multitrackInputConfiguration?: {
         enabled?: boolean;
-        /** The place of its objects in the bucket. */
         policy?: string;
-        /** The place of its objects in the bucket. */
         maximumResolution?: string;
       };
       srt?: {
-        /** The place of its objects in the bucket. */
         endpoint?: string;
       };
     };
@@ -3972,27 +3957,19 @@ export interface Components {
         | 'notBegun';
       /** The job that detached the channel. */
       jobId?: string;
-      /** The place of its objects in the bucket. */
       message?: string;
     };
     ChannelSummary: {
       /** The last segment of the ARN is the id of the channel. */
       arn?: string;
-      /** The place of its objects in the bucket. */
       name?: string;
-      /** The place of its objects in the bucket. */
       latencyMode?: string;
-      /** The place of its objects in the bucket. */
       type?: string;
       authorized?: boolean;
       insecureIngest?: boolean;
-      /** The place of its objects in the bucket. */
       preset?: string;
-      /** The place of its objects in the bucket. */
       recordingConfigurationArn?: string;
-      /** The place of its objects in the bucket. */
       playbackRestrictionPolicyArn?: string;
-      /** The place of its objects in the bucket. */
       adConfigurationArn?: string;
       tags?: Record<string, string>;
     };
@@ -4248,7 +4225,6 @@ export interface Components {
       | 'ZW';
     DeadLetter: {
       id: string;
-      /** When it was recorded, which may be hours later. */
       arrivedAt: string;
       /**
        * The function that was to take the event, or the ARN of another target; `unknown` if the message could not be
@@ -4260,20 +4236,17 @@ export interface Components {
        * Lambda nor EventBridge wrote.
        */
       reason: string;
-      /** How many reactions led to the event. */
+      /** How often the event was tried, redrives included. */
       attempts: number;
       /** The last error, 1,000 characters at most. */
       error?: string;
-      /** The place of its objects in the bucket. */
       detailType?: string;
-      /** The place of its objects in the bucket. */
       channelArn?: string;
       /** When the last redrive began. */
       redrivenAt?: string;
     };
     DeadLetterWithEvent: {
       id: string;
-      /** When it was recorded, which may be hours later. */
       arrivedAt: string;
       /**
        * The function that was to take the event, or the ARN of another target; `unknown` if the message could not be
@@ -4285,13 +4258,11 @@ export interface Components {
        * Lambda nor EventBridge wrote.
        */
       reason: string;
-      /** How many reactions led to the event. */
+      /** How often the event was tried, redrives included. */
       attempts: number;
       /** The last error, 1,000 characters at most. */
       error?: string;
-      /** The place of its objects in the bucket. */
       detailType?: string;
-      /** The place of its objects in the bucket. */
       channelArn?: string;
       /** When the last redrive began. */
       redrivenAt?: string;
@@ -4310,9 +4281,7 @@ export interface Components {
         /** The step after whose start the job cannot be cancelled. */
         pointOfNoReturn?: string;
         channels?: {
-          /** How many reactions led to the event. */
           attached: number;
-          /** How many reactions led to the event. */
           live: number;
           more?: true;
         };
@@ -4322,9 +4291,7 @@ export interface Components {
         wouldSupersede?: string;
         /** The job that would make this request a conflict. */
         wouldConflictWith?: string;
-        /** The place of its objects in the bucket. */
         job?: string;
-        /** The place of its objects in the bucket. */
         status?: string;
       };
     };
@@ -4343,7 +4310,6 @@ export interface Components {
       workflow: string;
       /** The resource that the job is about: a kind and an id. */
       subject: string;
-      /** The place of its objects in the bucket. */
       channelArn?: string;
       /** `succeeded`, `failed` and `cancelled` are final. */
       status: 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
@@ -4354,12 +4320,10 @@ export interface Components {
       version: number;
       waitsFor?: {
         what: string;
-        /** When it was recorded, which may be hours later. */
         until: string;
       };
-      /** How many reactions led to the event. */
+      /** The number of failed attempts at the current step. */
       attempts: number;
-      /** How many reactions led to the event. */
       turns: number;
       /** When the job next runs, unless something wakes it earlier. */
       nextAttemptAt?: string;
@@ -4369,47 +4333,32 @@ export interface Components {
        */
       givesUpAt?: string;
       progress?: {
-        /** How many reactions led to the event. */
         total: number;
-        /** How many reactions led to the event. */
         done: number;
-        /** How many reactions led to the event. */
         failed: number;
-        /** How many reactions led to the event. */
         etaSeconds?: number;
       };
       result?: {
-        /** The place of its objects in the bucket. */
         channelArn?: string;
-        /** The place of its objects in the bucket. */
         newStreamKeyArn?: string;
-        /** The place of its objects in the bucket. */
         previousStreamKeyArn?: string;
         /** The time from the start of a suspension until the last stream was off. */
         timeToDarkMs?: number;
         /** The number of streams that ended before the change could be made. */
         showsMissed?: number;
-        /** The place of its objects in the bucket. */
         recordingConfigurationArn?: string;
-        /** How many reactions led to the event. */
         detachedChannels?: number;
       };
       requestedBy: string;
-      /** The place of its objects in the bucket. */
       reason?: string;
-      /** When it was recorded, which may be hours later. */
       createdAt: string;
-      /** When it was recorded, which may be hours later. */
       updatedAt: string;
-      /** When it was recorded, which may be hours later. */
       finishedAt?: string;
       error?: {
         class: 'throttled' | 'unavailable' | 'conflict' | 'refused' | 'notFound' | 'exhausted' | 'internal';
         name: string;
         message: string;
-        /** The place of its objects in the bucket. */
         operation?: string;
-        /** The place of its objects in the bucket. */
         requestId?: string;
       };
       /**
@@ -4420,9 +4369,7 @@ export interface Components {
       left?: string[];
       cancel?: {
         by: string;
-        /** When it was recorded, which may be hours later. */
         at: string;
-        /** The place of its objects in the bucket. */
         reason?: string;
         result?: 'cancelled' | 'tooLate' | 'abandoned';
       };
@@ -4458,7 +4405,7 @@ export interface Components {
       id: string;
       /** The detail-type of the event; `API Call` for a change by one call of IVS. */
       type: string;
-      /** When it was recorded, which may be hours later. */
+      /** When it happened. */
       at: string;
       /** When it was recorded, which may be hours later. */
       receivedAt: string;
@@ -4467,11 +4414,8 @@ export interface Components {
        * its API.
        */
       source: string;
-      /** The place of its objects in the bucket. */
       channelId?: string;
-      /** The place of its objects in the bucket. */
       requestedBy?: string;
-      /** The place of its objects in the bucket. */
       reason?: string;
       /** The number of the entry in its journal, from 1. */
       number: number;
@@ -4484,12 +4428,13 @@ export interface Components {
       detail: Record<string, unknown>;
     };
     ListedStreamKey: {
-      /** The place of its objects in the bucket. */
       arn?: string;
-      /** The place of its objects in the bucket. */
       channelArn?: string;
       tags?: Record<string, string>;
-      /** The place of its objects in the bucket. */
+      /**
+       * The time from which the age of the stream key counts: its creation if it was created here, otherwise the time
+       * at which the rotation schedule first saw it. Absent if neither is known; IVS does not tell.
+       */
       ageCountsFrom?: string;
     };
     NewAdConfiguration: {
@@ -4596,25 +4541,18 @@ export interface Components {
       then: Record<string, string>;
     };
     PlaybackKeyPair: {
-      /** The place of its objects in the bucket. */
       arn?: string;
-      /** The place of its objects in the bucket. */
       name?: string;
       tags?: Record<string, string>;
-      /** The place of its objects in the bucket. */
       fingerprint?: string;
     };
     PlaybackKeyPairSummary: {
-      /** The place of its objects in the bucket. */
       arn?: string;
-      /** The place of its objects in the bucket. */
       name?: string;
       tags?: Record<string, string>;
     };
     PlaybackRestrictionPolicy: {
-      /** The place of its objects in the bucket. */
       arn?: string;
-      /** The place of its objects in the bucket. */
       name?: string;
       allowedCountries?: string[];
       allowedOrigins?: string[];
@@ -4676,7 +4614,6 @@ export interface Components {
       when: {
         pattern: Record<string, unknown>;
         selection?: Record<string, unknown>;
-        /** The place of its objects in the bucket. */
         repeated?: string;
       };
       then: {
@@ -4684,17 +4621,14 @@ export interface Components {
         input: Record<string, unknown>;
       };
       mode: 'shadow' | 'on';
-      /** The place of its objects in the bucket. */
       atMost?: string;
       updatedBy: string;
-      /** When it was recorded, which may be hours later. */
       updatedAt: string;
     };
     ReactionDecision: {
       eventId: string;
       eventType: string;
       channelId: string;
-      /** When it was recorded, which may be hours later. */
       at: string;
       /**
        * `wouldStart` in shadow. `locked`: another job had the channel. `loopStopped`: four reactions had led to the
@@ -4706,36 +4640,31 @@ export interface Components {
     };
     RecordedSession: {
       streamId: string;
-      /** When it was recorded, which may be hours later. */
       startTime?: string;
       /** Absent while the stream is live. */
       endTime?: string;
       /** IVS reported no end. A later comparison with the live streams found that it had ended. */
       endUnreported?: true;
-      /** How many reactions led to the event. */
+      /** How often the ingest ran short of data. */
       starvations: number;
-      /** How many reactions led to the event. */
       limitBreaches: number;
       /** What IVS said about the encoder when the stream ended. */
       ingest?: Record<string, unknown>;
       events: {
         type: string;
         name: string;
-        /** When it was recorded, which may be hours later. */
         at: string;
       }[];
     };
     RecordedSessionSummary: {
       streamId: string;
-      /** When it was recorded, which may be hours later. */
       startTime?: string;
       /** Absent while the stream is live. */
       endTime?: string;
       /** IVS reported no end. A later comparison with the live streams found that it had ended. */
       endUnreported?: true;
-      /** How many reactions led to the event. */
+      /** How often the ingest ran short of data. */
       starvations: number;
-      /** How many reactions led to the event. */
       limitBreaches: number;
     };
     Recording: {
@@ -4746,108 +4675,79 @@ export interface Components {
        * stream for a quarter of an hour.
        */
       state: 'recording' | 'ended' | 'failed' | 'endUnreported';
-      /** The place of its objects in the bucket. */
       bucketName?: string;
       /** The place of its objects in the bucket. */
       prefix?: string;
       /** The streams merged into it. */
       streamIds: string[];
-      /** When it was recorded, which may be hours later. */
       startedAt?: string;
-      /** When it was recorded, which may be hours later. */
       endedAt?: string;
       durationSeconds?: number;
-      /** The place of its objects in the bucket. */
       failureReason?: string;
     };
     RecordingConfiguration: {
-      /** The place of its objects in the bucket. */
       arn?: string;
-      /** The place of its objects in the bucket. */
       name?: string;
       state?: 'CREATING' | 'CREATE_FAILED' | 'ACTIVE';
       destinationConfiguration?: {
         s3?: {
-          /** The place of its objects in the bucket. */
           bucketName?: string;
         };
       };
       tags?: Record<string, string>;
       recordingReconnectWindowSeconds?: number;
       thumbnailConfiguration?: {
-        /** The place of its objects in the bucket. */
         recordingMode?: string;
         targetIntervalSeconds?: number;
-        /** The place of its objects in the bucket. */
         resolution?: string;
         storage?: string[];
       };
       renditionConfiguration?: {
-        /** The place of its objects in the bucket. */
         renditionSelection?: string;
         renditions?: string[];
       };
     };
     RecordingConfigurationSummary: {
-      /** The place of its objects in the bucket. */
       arn?: string;
-      /** The place of its objects in the bucket. */
       name?: string;
       state?: 'CREATING' | 'CREATE_FAILED' | 'ACTIVE';
       destinationConfiguration?: {
         s3?: {
-          /** The place of its objects in the bucket. */
           bucketName?: string;
         };
       };
       tags?: Record<string, string>;
     };
     Stream: {
-      /** The place of its objects in the bucket. */
       channelArn?: string;
-      /** The place of its objects in the bucket. */
       streamId?: string;
       state?: 'LIVE' | 'OFFLINE';
       health?: 'HEALTHY' | 'STARVING' | 'UNKNOWN';
-      /** When it was recorded, which may be hours later. */
       startTime?: string;
       viewerCount?: number;
-      /** The place of its objects in the bucket. */
       playbackUrl?: string;
     };
     StreamKey: {
-      /** The place of its objects in the bucket. */
       arn?: string;
-      /** The place of its objects in the bucket. */
       channelArn?: string;
       tags?: Record<string, string>;
-      /** The place of its objects in the bucket. */
       value?: string;
     };
     StreamKeySummary: {
-      /** The place of its objects in the bucket. */
       arn?: string;
-      /** The place of its objects in the bucket. */
       channelArn?: string;
       tags?: Record<string, string>;
     };
     StreamSession: {
-      /** The place of its objects in the bucket. */
       streamId?: string;
-      /** When it was recorded, which may be hours later. */
       startTime?: string;
-      /** When it was recorded, which may be hours later. */
       endTime?: string;
       channel?: Components['schemas']['Channel'];
       ingestConfiguration?: {
         video?: {
-          /** The place of its objects in the bucket. */
           avcProfile?: string;
-          /** The place of its objects in the bucket. */
           avcLevel?: string;
-          /** The place of its objects in the bucket. */
           codec?: string;
-          /** The place of its objects in the bucket. */
           encoder?: string;
           targetBitrate?: number;
           targetFramerate?: number;
@@ -4855,7 +4755,6 @@ export interface Components {
           videoWidth?: number;
         };
         audio?: {
-          /** The place of its objects in the bucket. */
           codec?: string;
           targetBitrate?: number;
           sampleRate?: number;
@@ -4864,93 +4763,66 @@ export interface Components {
       };
       ingestConfigurations?: {
         videoConfigurations: {
-          /** The place of its objects in the bucket. */
           avcProfile?: string;
-          /** The place of its objects in the bucket. */
           avcLevel?: string;
-          /** The place of its objects in the bucket. */
           codec?: string;
-          /** The place of its objects in the bucket. */
           encoder?: string;
           targetBitrate?: number;
           targetFramerate?: number;
           videoHeight?: number;
           videoWidth?: number;
-          /** The place of its objects in the bucket. */
           track?: string;
-          /** The place of its objects in the bucket. */
           level?: string;
-          /** The place of its objects in the bucket. */
           profile?: string;
         }[];
         audioConfigurations: {
-          /** The place of its objects in the bucket. */
           codec?: string;
           targetBitrate?: number;
           sampleRate?: number;
           channels?: number;
-          /** The place of its objects in the bucket. */
           track?: string;
         }[];
       };
       recordingConfiguration?: Components['schemas']['RecordingConfiguration'];
       truncatedEvents?: {
-        /** The place of its objects in the bucket. */
         name?: string;
-        /** The place of its objects in the bucket. */
         type?: string;
-        /** When it was recorded, which may be hours later. */
         eventTime?: string;
-        /** The place of its objects in the bucket. */
         code?: string;
       }[];
     };
     StreamSessionSummary: {
-      /** The place of its objects in the bucket. */
       streamId?: string;
-      /** When it was recorded, which may be hours later. */
       startTime?: string;
-      /** When it was recorded, which may be hours later. */
       endTime?: string;
       hasErrorEvent?: boolean;
     };
     StreamSummary: {
-      /** The place of its objects in the bucket. */
       channelArn?: string;
-      /** The place of its objects in the bucket. */
       streamId?: string;
       state?: 'LIVE' | 'OFFLINE';
       health?: 'HEALTHY' | 'STARVING' | 'UNKNOWN';
-      /** When it was recorded, which may be hours later. */
       startTime?: string;
       viewerCount?: number;
     };
     Suspension: {
       channelArn: string;
-      /** When it was recorded, which may be hours later. */
       suspendedAt: string;
       suspendedBy: string;
-      /** The place of its objects in the bucket. */
       reason?: string;
       jobId: string;
       /** Whether the channel is known to be dark; only in the list. */
       isDark?: boolean;
     };
     TimelineEntry: {
-      /** When it was recorded, which may be hours later. */
       at: string;
       step: string;
       outcome: string;
       operations?: string[];
-      /** How many reactions led to the event. */
       durationMs?: number;
-      /** The place of its objects in the bucket. */
       requestId?: string;
-      /** The place of its objects in the bucket. */
       error?: string;
-      /** How many reactions led to the event. */
       count?: number;
-      /** When it was recorded, which may be hours later. */
       lastAt?: string;
     };
     ViewerSessionResult: {
@@ -4961,7 +4833,6 @@ export interface Components {
       outcome: 'revoked' | 'failed' | 'pending';
       /** The error code of IVS, if the revocation failed. */
       code?: string;
-      /** The place of its objects in the bucket. */
       message?: string;
     };
     ViewerSessionRevocation: {

@@ -20,12 +20,13 @@ export function withId<T extends z.core.$ZodType>(id: string, schema: T): T {
 }
 
 /**
- * Describes a field or a parameter in the OpenAPI document. A schema has one description, so wrap a
- * shared one first.
+ * Describes a field or a parameter in the OpenAPI document. A schema has one description, so this
+ * returns a copy: a shared one keeps its own.
  */
 export function described<T extends z.core.$ZodType>(description: string, schema: T): T {
-  z.globalRegistry.add(schema, { description });
-  return schema;
+  const copy = z.core.clone(schema);
+  z.globalRegistry.add(copy, { description });
+  return copy;
 }
 
 /** An optional text, like most members that IVS returns. */

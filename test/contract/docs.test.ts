@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
+import * as z from 'zod/mini';
 import {
   errorsPage,
   errorsPath,
@@ -10,6 +11,7 @@ import {
 } from '../../scripts/generateDocs.ts';
 import { commands, deadLetters, queries, reactions, streamKeys } from '../../lib/api/routes.ts';
 import { PROBLEMS } from '../../lib/errors.ts';
+import { count, instant, text } from '../../lib/http/schemas.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
 
 describe('docs/workflows.md', () => {
@@ -76,4 +78,9 @@ test('the README names every scope that a route asks for, and no other', () => {
   expect([...list.matchAll(/`([\w-]+:\w+)`/g)].map(([, scope = '']) => scope).toSorted()).toEqual(
     asked,
   );
+});
+
+test('no schema that several fields share has the description of one of them', () => {
+  for (const shared of [instant, count, text])
+    expect(z.globalRegistry.get(shared)?.description).toBeUndefined();
 });
