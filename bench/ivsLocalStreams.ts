@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import packaged from '@ffmpeg-installer/ffmpeg';
 
 /**
- * `npm run bench:streams`: sends 20 streams of 2.5 Mbit/s to ivs-local, each watched by five viewers,
- * and compares its CPU time with that of as many `ffmpeg -c copy -f hls` side by side. It needs
- * Linux, whose `/proc` tells the CPU time of a process. It fails when a promise is broken.
+ * `npm run bench:streams`: sends 20 streams of 2.5 Mbit/s to ivs-local, each with five viewers, and
+ * compares its CPU time with that of as many `ffmpeg -c copy -f hls` side by side. It needs Linux,
+ * whose `/proc` tells the CPU time of a process. It fails when a promise is broken.
  */
 
 const STREAMS = 20;
