@@ -150,34 +150,26 @@ function recordsOf(state: StateName, id: string, n: number): StoredItem[] {
     rank: number(2 * since),
   });
   const ofChannel = (sk: string): StoredItem => ({ pk: text(`channel/${id}`), sk: text(sk) });
-  switch (state) {
-    case 'live':
-      return [open('stream')];
-    case 'unhealthy':
-      return [open('starvation')];
-    case 'keyless':
-      return [open('keyless')];
-    case 'suspended':
-      return [{ ...ofChannel('suspension'), duePk: text('suspension'), dueSk: text(iso) }];
-    case 'overdue':
-      return [
-        { ...ofChannel('streamKey'), since: number(since) },
-        { ...open('overdue'), sk: text('overdue'), dueAt: number(since + HOUR_MS) },
-      ];
-    case 'stranded':
-      return [
-        {
-          ...ofChannel('job'),
-          id: text(`channel-${id}-0123456789abcdef`),
-          workflow: text('fromTheFuture'),
-          status: text('running'),
-          version: number(1),
-          acting: { BOOL: false },
-          updatedAt: number(since),
-          wakeAt: number(since),
-          duePk: text(`due#${shardOf(`channel/${id}`)}`),
-          dueSk: text(iso),
-        },
-      ];
-  }
+  const records: Record<StateName, StoredItem[]> = {
+    live: [open('stream')],
+    unhealthy: [open('starvation')],
+    keyless: [open('keyless')],
+    suspended: [{ ...ofChannel('suspension'), duePk: text('suspension'), dueSk: text(iso) }],
+    overdue: [{ ...open('overdue'), sk: text('overdue'), dueAt: number(since + HOUR_MS) }],
+    stranded: [
+      {
+        ...ofChannel('job'),
+        id: text(`channel-${id}-0123456789abcdef`),
+        workflow: text('fromTheFuture'),
+        status: text('running'),
+        version: number(1),
+        acting: { BOOL: false },
+        updatedAt: number(since),
+        wakeAt: number(since),
+        duePk: text(`due#${shardOf(`channel/${id}`)}`),
+        dueSk: text(iso),
+      },
+    ],
+  };
+  return records[state];
 }
