@@ -84,6 +84,15 @@ export const PARTS = {
     atOnce: 1,
     load: () => import('./parts/size.ts'),
   },
+  states: {
+    title: 'Channels by state',
+    about:
+      'Among 100,000 channels, 1,000 are in each state. Pages of 100 are read of the list of each ' +
+      'state, beside a page of the list of all channels.',
+    processes: 1,
+    atOnce: 1,
+    load: () => import('./parts/states.ts'),
+  },
 } as const satisfies Record<string, Part>;
 
 export type PartName = keyof typeof PARTS;

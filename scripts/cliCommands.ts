@@ -8,6 +8,7 @@ import { exampleOf } from './cliExamples.ts';
 /** Operations that are no command, with the reason. */
 export const NOT_COMMANDS: Readonly<Record<string, string>> = {
   getHealth: 'the same as getHealthV1, at the address that load balancers ask',
+  getReady: 'an answer with 503 is no failed request; load balancers ask',
   getReference: 'a page for browsers',
   getReferenceAsset: 'a part of that page',
 };

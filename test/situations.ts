@@ -175,6 +175,10 @@ async function reaction(world: World): Promise<Ids> {
 export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>> = {
   getHealth: () => Promise.resolve({}),
   getHealthV1: () => Promise.resolve({}),
+  getReady: async (world) => {
+    await world.advance(60_000);
+    return {};
+  },
   listEvents: () => Promise.resolve({}),
   createChannel: () => Promise.resolve({}),
   createRecordingConfiguration: () => Promise.resolve({}),

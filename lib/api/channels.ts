@@ -1,10 +1,6 @@
-import type { ListChannelsRequest } from '@aws-sdk/client-ivs';
-import * as z from 'zod/mini';
-import type { App } from '../app.ts';
+import type * as z from 'zod/mini';
 import { idOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
-import { listChannels as readChannels } from '../ivs/channels.ts';
-import type { Page, PageRequest } from '../ivs/pages.ts';
 import type { Job } from '../jobs/job.ts';
 import {
   attachedBy,
@@ -12,94 +8,20 @@ import {
   channelFields,
   channelShown,
   channelSummary,
-  filterOf,
 } from './channelSchemas.ts';
-import { isTagged } from '../managed.ts';
 import { isKnownLive } from '../records/streamSessions.ts';
 import { invalidRequest } from '../http/validation.ts';
 import { jobAccepted } from '../http/jobView.ts';
 import { managedTagIssues } from '../http/managedChannels.ts';
-import { pageFields } from '../http/pagination.ts';
 import { readRoutes } from '../http/readRoutes.ts';
 import { noChannel } from '../http/problems.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
-import { JOB_PROBLEMS, resourceName, described } from '../http/schemas.ts';
-import { knownChannels, learnFrom } from '../readModel/channelList.ts';
+import { JOB_PROBLEMS } from '../http/schemas.ts';
 import { knownChannel, readBackChannel } from '../readModel/channels.ts';
+import { BY_STATE_TEXT, channelPage, channelQuery } from './channelPages.ts';
 import { entityTagOf } from '../http/conditional.ts';
 import { unchangedChannel } from './unchangedChannel.ts';
 import { newSubject, performByJob, readBack } from '../http/jobMutation.ts';
-
-const FILTERS = {
-  name: 'filterByName',
-  recordingConfigurationArn: 'filterByRecordingConfigurationArn',
-  playbackRestrictionPolicyArn: 'filterByPlaybackRestrictionPolicyArn',
-  adConfigurationArn: 'filterByAdConfigurationArn',
-} as const;
-const FILTER_NAMES = [
-  'name',
-  'recordingConfigurationArn',
-  'playbackRestrictionPolicyArn',
-  'adConfigurationArn',
-] as const satisfies readonly (keyof typeof FILTERS)[];
-
-/**
- * Returns the filter of IVS among the query parameters.
- * @throws Problem `invalid-request` for more than one
- */
-function filterIn(
-  filters: Readonly<Partial<Record<keyof typeof FILTERS, string | undefined>>>,
-): Record<string, string | undefined> {
-  const named = FILTER_NAMES.filter((name) => filters[name] !== undefined);
-  if (named.length > 1) {
-    throw invalidRequest(
-      named.map((field) => ({
-        field,
-        rule:
-          `excludes ${named.filter((other) => other !== field).join(', ')}: use one filter at ` +
-          'a time',
-      })),
-    );
-  }
-  return Object.fromEntries(named.map((name) => [FILTERS[name], filters[name]]));
-}
-
-/** Marks the places in the list of known channels; other places are those of IVS. */
-const KNOWN = 'known:';
-
-/** Returns a page of the channels that are known; undefined when IVS must be asked. */
-async function knownPage(
-  app: App,
-  { maxResults: limit, nextToken: place }: PageRequest,
-  isFresh: boolean,
-): Promise<(Page<unknown> & { asOf: number }) | undefined> {
-  const after = place?.startsWith(KNOWN) ? place.slice(KNOWN.length) : undefined;
-  if (after === undefined && (place !== undefined || isFresh)) return undefined;
-  const found = await knownChannels(app, {
-    limit,
-    isFresh,
-    ...(after !== undefined && { after }),
-  });
-  return (
-    found && {
-      items: found.items,
-      asOf: found.asOf,
-      ...(found.next !== undefined && { nextToken: `${KNOWN}${found.next}` }),
-    }
-  );
-}
-
-/** Returns a page of IVS. The read model learns from it, unless the request filters. */
-async function pageOfIvs(
-  app: App,
-  request: ListChannelsRequest,
-  isWhole: boolean,
-): Promise<Page<unknown> & { asOf: number }> {
-  const asOf = app.clock.now();
-  const { items, ...rest } = await readChannels(app.ivs, request);
-  if (isWhole) await learnFrom(app, items);
-  return { ...rest, asOf, items: items.filter(({ tags }) => isTagged(app.config, tags)) };
-}
 
 export const { list: listChannels, get: getChannel } = readRoutes('channels:read', {
   list: {
@@ -111,36 +33,15 @@ export const { list: listChannels, get: getChannel } = readRoutes('channels:read
       'time. A page may hold fewer channels than requested, or none, because channels have been ' +
       'deleted or belong to another deployment; only the last page has no `nextCursor`. The list ' +
       'answers from what is known, and a filter asks IVS. A channel that was created outside of ' +
-      'this deployment is listed within minutes, or at once with `Cache-Control: no-cache`.',
+      'this deployment is listed within minutes, or at once with `Cache-Control: no-cache`.' +
+      BY_STATE_TEXT,
     answer: 'A page of channels.',
     isKnown: true,
     of: 'channels',
     item: channelSummary,
-    query: z.strictObject({
-      ...pageFields,
-      name: described(
-        'Only channels with this name, of which there may be several. Filters exclude each other.',
-        z.optional(resourceName.check(z.minLength(1))),
-      ),
-      recordingConfigurationArn: described(
-        'Only channels that use this recording configuration.',
-        z.optional(filterOf('recording-configuration')),
-      ),
-      playbackRestrictionPolicyArn: described(
-        'Only channels that use this playback restriction policy.',
-        z.optional(filterOf('playback-restriction-policy')),
-      ),
-      adConfigurationArn: described(
-        'Only channels that use this ad configuration.',
-        z.optional(filterOf('ad-configuration')),
-      ),
-    }),
-    async read({ app, query, preferences: { isFresh } }, page) {
-      const filter = filterIn(query);
-      const isWhole = Object.keys(filter).length === 0;
-      const found = isWhole ? await knownPage(app, page, isFresh === true) : undefined;
-      return found ?? pageOfIvs(app, { ...page, ...filter }, isWhole);
-    },
+    query: channelQuery,
+    read: ({ app, query, preferences: { isFresh = false } }, page) =>
+      channelPage(app, query, page, isFresh),
   },
   get: {
     key: 'GET /v1/channels/{channelId}',

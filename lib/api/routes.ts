@@ -49,6 +49,7 @@ import {
   putReaction,
 } from './reactions.ts';
 import { listQuotas } from './quotas.ts';
+import { getReady } from './ready.ts';
 import { getSuspension, listSuspensions } from './suspensions.ts';
 import { getTags, tagResource, untagResource } from './tags.ts';
 import type { Route } from '../http/route.ts';
@@ -61,6 +62,7 @@ import type { Route } from '../http/route.ts';
 export const queries: readonly Route[] = [
   getHealth,
   getHealthV1,
+  getReady,
   listChannels,
   getChannel,
   batchGetChannels,

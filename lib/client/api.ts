@@ -7,6 +7,9 @@ export interface Paths {
   '/v1/health': {
     get: Operations['getHealthV1'];
   };
+  '/v1/ready': {
+    get: Operations['getReady'];
+  };
   '/v1/channels': {
     get: Operations['listChannels'];
     post: Operations['createChannel'];
@@ -237,6 +240,33 @@ export interface Operations {
       503: Components['responses']['ByGateway503'];
     };
   };
+  /** Check that each part of the deployment works. */
+  getReady: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['Readiness'];
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['Readiness'] | Components['schemas']['GatewayMessage'];
+        };
+      };
+    };
+  };
   /** List channels. */
   listChannels: {
     parameters: {
@@ -245,6 +275,8 @@ export interface Operations {
         limit?: number;
         /** The `nextCursor` of the page before. The other parameters stay the same. */
         cursor?: string;
+        /** Only channels in this state. It excludes the filters. */
+        is?: 'suspended' | 'keyless' | 'overdue' | 'live' | 'unhealthy' | 'stranded';
         /** Only channels with this name, of which there may be several. Filters exclude each other. */
         name?: string;
         /** Only channels that use this recording configuration. */
@@ -4637,6 +4669,24 @@ export interface Components {
       decision: 'started' | 'wouldStart' | 'rateLimited' | 'loopStopped' | 'locked';
       /** How many reactions led to the event. */
       depth: number;
+    };
+    Readiness: {
+      status: 'ready' | 'notReady';
+      parts: {
+        /**
+         * `table`: the table answers. `sweep`: a sweep has succeeded within five minutes. `events`: after the announced
+         * end of a job, an event has arrived. `ivs`: IVS answers.
+         */
+        name: 'table' | 'sweep' | 'events' | 'ivs';
+        status: 'ok' | 'failing' | 'notChecked';
+        /** The reason, if the part is not well. */
+        detail?: string;
+        /**
+         * When the part last showed that it works: the last sweep, the last event (to the minute), the last answer of
+         * IVS.
+         */
+        at?: string;
+      }[];
     };
     RecordedSession: {
       streamId: string;

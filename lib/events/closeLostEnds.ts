@@ -1,12 +1,14 @@
+import type { StreamSummary } from '@aws-sdk/client-ivs';
 import type { App } from '../app.ts';
-import { arnOf } from '../arns.ts';
+import { arnOf, idOf } from '../arns.ts';
 import { isoTime } from '../clock.ts';
 import { detailOf, keptDetail, type Happening } from '../journal/entry.ts';
 import { record } from '../journal/journal.ts';
-import { noteOver, noteQuiet, openOf, type OpenState } from '../journal/openStates.ts';
+import { noteOver, noteQuiet, noteSeen, openOf, type OpenState } from '../journal/openStates.ts';
 import { recordingNameOf, toldBy } from '../journal/recordings.ts';
 import { getStream, liveStreams } from '../ivs/streams.ts';
 import { paced } from '../jobs/pacedIvs.ts';
+import { isManaged } from '../managed.ts';
 import { digestOf } from '../random.ts';
 
 /** The open states of a kind that one run compares with the live streams. */
@@ -21,17 +23,18 @@ const QUIET_MS = 900_000;
 
 /**
  * Closes the streams and recordings in the journal whose end was never reported, and says so in the
- * journal. Absence from the list of live streams only leads to the question; GetStream decides.
+ * journal. Absence from the list of live streams only leads to the question; GetStream decides. It
+ * also notes the beginnings of streams and the recoveries that were never reported.
  */
 export async function closeLostEnds(opened: App, untilMs: number): Promise<void> {
   const app = { ...opened, ivs: paced(opened, untilMs) };
   const now = app.clock.now();
-  const streams = (await openOf(app.store, 'stream', OPEN_MAX)).filter(
-    ({ since }) => now - since >= UNLISTED_MS,
-  );
+  const open = await openOf(app.store, 'stream', OPEN_MAX);
+  const streams = open.filter(({ since }) => now - since >= UNLISTED_MS);
   const recordings = await openOf(app.store, 'recording', OPEN_MAX);
-  if (streams.length + recordings.length === 0) return;
   const live = await liveStreams(app.ivs);
+  await noteUnreported(app, open, live);
+  await closeRecovered(app, live);
   const streamOn = (channelId: string): string | undefined =>
     live.get(arnOf(app.config, 'channel', channelId))?.streamId;
 
@@ -44,6 +47,33 @@ export async function closeLostEnds(opened: App, untilMs: number): Promise<void>
     // A later recording of the channel shows that this one is over.
     const isOn = isLive && newest.get(state.channelId) === state.streamId;
     await judgeRecording(app, state, isOn);
+  }
+}
+
+/** Notes the live streams that no event has told of. */
+async function noteUnreported(
+  app: App,
+  open: readonly OpenState[],
+  live: ReadonlyMap<string, StreamSummary>,
+): Promise<void> {
+  const known = new Set(open.map(({ streamId }) => streamId));
+  for (const [channelArn, { streamId, startTime }] of live) {
+    if (streamId === undefined || known.has(streamId)) continue;
+    if (!(await isManaged(app, channelArn))) continue;
+    const name = { channelId: idOf(channelArn), streamId };
+    await noteSeen(app.store, 'stream', name, startTime?.getTime() ?? app.clock.now());
+  }
+}
+
+/** Closes the starvations of streams that IVS lists as healthy. */
+async function closeRecovered(app: App, live: ReadonlyMap<string, StreamSummary>): Promise<void> {
+  const { store, config, clock } = app;
+  const now = clock.now();
+  for (const state of await openOf(store, 'starvation', OPEN_MAX)) {
+    const stream = live.get(arnOf(config, 'channel', state.channelId));
+    const isHealthy = stream?.streamId === state.streamId && stream.health === 'HEALTHY';
+    if (isHealthy && now - state.since >= UNLISTED_MS)
+      await noteOver(store, 'starvation', state, now);
   }
 }
 

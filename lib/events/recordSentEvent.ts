@@ -5,6 +5,7 @@ import { AUDIT, keptDetail, OF_ACCOUNT, type Happening } from '../journal/entry.
 import { record } from '../journal/journal.ts';
 import type { Job } from '../jobs/job.ts';
 import { findJob } from '../jobs/queries.ts';
+import { noteKeyState } from './noteKeyState.ts';
 
 const text = z.string().check(z.minLength(1));
 
@@ -40,8 +41,10 @@ export async function recordSentEvent(app: App, event: z.infer<typeof sentEvent>
   const at = msOf(time) ?? clock.now();
   const isJob = type.startsWith('Job ') && typeof detail.jobId === 'string';
   const job = isJob ? await findJob(app, String(detail.jobId)) : undefined;
+  const channelId = journalOf(event, job);
+  if (channelId !== OF_ACCOUNT) await noteKeyState(app, { channelId, type, at, detail, job });
   const happening = {
-    journal: journalOf(event, job),
+    journal: channelId,
     id,
     type,
     at,

@@ -2,12 +2,15 @@ import { isoTime } from '../clock.ts';
 import type { Item, Store } from '../dynamodb.ts';
 import type { SessionName } from '../records/streamSessions.ts';
 
-// States that have begun and have not ended: a stream, a recording, a starvation of the ingest.
-// Record `open/<channel>`, `<kind>#<stream>`, listed under `open#<kind>` of the index `due` while
-// it is open. A record remembers the last event that changed it, so an end that arrives before its
-// beginning stands.
+// States that have begun and have not ended: a stream, a recording, a starvation of the ingest, a
+// channel without a stream key. Record `open/<channel>`, `<kind>#<stream>`, listed under
+// `open#<kind>` of the index `due` while it is open. A record remembers the last event that changed
+// it, so an end that arrives before its beginning stands.
 
-export type OpenKind = 'stream' | 'recording' | 'starvation';
+export type OpenKind = 'stream' | 'recording' | 'starvation' | 'keyless';
+
+/** Returns the name of a state that is the channel's own and belongs to no stream. */
+export const ofChannel = (channelId: string): SessionName => ({ channelId, streamId: 'channel' });
 
 /** An open state. */
 export interface OpenState extends SessionName {
@@ -30,10 +33,25 @@ const keyOf = (
   sk: `${kind}#${streamId}`,
 });
 
-const partitionOf = (kind: OpenKind): string => `open#${kind}`;
+/** Returns the partition of the index `due` that lists the open states of a kind. */
+export const partitionOf = (kind: OpenKind): string => `open#${kind}`;
 
 /** At the same second an end comes after a beginning: events have whole seconds. */
 const rankOf = (at: number, isEnd: boolean): number => 2 * at + (isEnd ? 1 : 0);
+
+const begun = (
+  kind: OpenKind,
+  { channelId }: SessionName,
+  at: number,
+  detail: string,
+): Record<string, unknown> => ({
+  rank: rankOf(at, false),
+  since: at,
+  detail,
+  duePk: partitionOf(kind),
+  dueSk: `${isoTime(at)}#${channelId}`,
+  expiresAt: Math.floor(at / 1_000) + KEEP_SECONDS,
+});
 
 /**
  * Notes that a state has begun.
@@ -48,16 +66,24 @@ export const noteBegun = async (
   detail: string,
 ): Promise<boolean> =>
   (await store.update(keyOf(kind, name), {
-    set: {
-      rank: rankOf(at, false),
-      since: at,
-      detail,
-      duePk: partitionOf(kind),
-      dueSk: `${isoTime(at)}#${name.channelId}`,
-      expiresAt: Math.floor(at / 1_000) + KEEP_SECONDS,
-    },
+    set: begun(kind, name, at, detail),
     when: { notAbove: { rank: rankOf(at, false) } },
   })) !== undefined;
+
+/**
+ * Notes a state whose beginning was not reported, unless an event has told of it.
+ * @param at when it began, in ms since the epoch
+ */
+export const noteSeen = async (
+  store: Store,
+  kind: OpenKind,
+  name: SessionName,
+  at: number,
+): Promise<void> =>
+  void (await store.update(keyOf(kind, name), {
+    set: begun(kind, name, at, '{}'),
+    when: { absent: ['rank'] },
+  }));
 
 /** Notes that a state has ended, at `at` (ms since the epoch). */
 export const noteOver = async (

@@ -35,6 +35,7 @@ export function problemsOf(route: Route): ProblemType[] {
 
 /** The statuses that API Gateway may return to any request. */
 const ALWAYS_BY_GATEWAY = [429, 500, 503];
+const BY_GATEWAY: Json = { $ref: '#/components/schemas/GatewayMessage' };
 
 function refusalsOf(route: Route, components: Components): Json {
   const byStatus = Map.groupBy<number, ProblemType>(
@@ -70,7 +71,7 @@ function answersOf(row: Row, components: Components, example?: Example): Json {
     const either =
       mutates && status === '200'
         ? [...(shown ? [shown] : []), components.of(described.plain ? dryRunOfCall : dryRunShown)]
-        : [shown];
+        : [shown, ...(ALWAYS_BY_GATEWAY.includes(Number(status)) ? [BY_GATEWAY] : [])];
     const body =
       mediaType === undefined
         ? either.length > 1
@@ -117,7 +118,7 @@ function operationOf(route: Row, components: Components, example?: Example): Jso
         content: { 'application/json': sent },
       },
     }),
-    responses: { ...answersOf(route, components, example), ...refusalsOf(route, components) },
+    responses: { ...refusalsOf(route, components), ...answersOf(route, components, example) },
   };
 }
 

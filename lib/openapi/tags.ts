@@ -33,6 +33,7 @@ const AS: Readonly<Record<string, string>> = {
   'session-history': 'stream-sessions',
   'account-events': 'events',
   health: 'reference',
+  ready: 'reference',
   'openapi.json': 'reference',
   docs: 'reference',
 };

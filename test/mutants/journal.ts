@@ -40,6 +40,17 @@ export const journal: readonly Mutant[] = [
     killedBy: [STORY, 'tells of an unhealthy stream once, and not after its recovery'],
   },
   {
+    name: 'the end of a job counts from its announcement',
+    promise: 3,
+    file: 'lib/events/noteKeyState.ts',
+    find: 'const at = job?.finishedAt ?? told.at;',
+    replace: 'const { at } = told;',
+    killedBy: [
+      'test/stories/channelsByState.test.ts',
+      'lists a channel from the job that left it without a key until it has one',
+    ],
+  },
+  {
     name: 'a reaction decides again about an event that arrives again',
     promise: 3,
     file: 'lib/events/runReactions.ts',

@@ -54,4 +54,15 @@ export const readModel: readonly Mutant[] = [
     replace: 'jobs[n] !== job',
     killedBy: [STREAMS, 'shows the end of a job at once'],
   },
+  {
+    name: 'the list by state describes a channel by an old reading',
+    promise: 19,
+    file: 'lib/readModel/channelsByState.ts',
+    find: '(isCurrent ? summaryOf(channel) : { arn })',
+    replace: '(isCurrent ? summaryOf(channel) : { ...summaryOf(channel), arn })',
+    killedBy: [
+      'test/stories/channelsByState.test.ts',
+      'costs a few reads and no call of IVS, and describes what was changed by its ARN',
+    ],
+  },
 ];
