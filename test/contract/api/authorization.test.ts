@@ -89,9 +89,11 @@ test('the routes need exactly the scopes that the issuer gives and the README na
 
 test('a request without a token reaches only the open routes', async ({ world }) => {
   const open: string[] = [];
+  // It looks at the table and at IVS; test/contract/api/ready.test.ts asks it without a token.
+  const asking = routes.filter(({ key }) => key !== 'GET /v1/ready');
   await each(
     world,
-    routes.map((route) => ({ route })),
+    asking.map((route) => ({ route })),
     (asked, { status, challenge, body }) => {
       if (asked.route.scope !== 'open')
         expect([status, challenge, body.type], named(asked)).toEqual([
@@ -103,7 +105,7 @@ test('a request without a token reaches only the open routes', async ({ world })
     },
   );
   expect(open.toSorted()).toEqual(
-    routes.flatMap(({ key, scope }) => (scope === 'open' ? [key] : [])).toSorted(),
+    asking.flatMap(({ key, scope }) => (scope === 'open' ? [key] : [])).toSorted(),
   );
   expect(world.calls).toEqual([]);
 });

@@ -39,6 +39,7 @@ function ask(
   const given: Record<string, string> = {
     noun: 'channels',
     jobId: 'channel-nobody-0f3k9m2q7r5t8w1x',
+    recordingId: 'nobody-hvl6q0-Ab1Cd2Ef3Gh4',
     ...ids,
   };
   const named = path.replaceAll(
