@@ -5,7 +5,7 @@ import { isoTime } from '../clock.ts';
 import { detailOf, keptDetail, type Happening } from '../journal/entry.ts';
 import { record } from '../journal/journal.ts';
 import { noteOver, noteQuiet, noteSeen, openOf, type OpenState } from '../journal/openStates.ts';
-import { recordingNameOf, toldBy } from '../journal/recordings.ts';
+import { overOf, recordingNameOf, toldBy } from '../journal/recordings.ts';
 import { getStream, liveStreams } from '../ivs/streams.ts';
 import { paced } from '../jobs/pacedIvs.ts';
 import { isManaged } from '../managed.ts';
@@ -108,18 +108,11 @@ async function judgeRecording(app: App, state: OpenState, isOn: boolean): Promis
   const name = 'Recording End Unreported';
   const detail = { ...detailOf(state), recording_status: name };
   const { minute, name: recording } = recordingNameOf(detail, since);
-  const { id: recordingId, bucketName, prefix, streamIds } = toldBy(channelId, detail, since);
   const channelArn = arnOf(config, 'channel', channelId);
+  const over = overOf(channelArn, toldBy(channelId, detail, since));
   await app.bus.publish([
     'Recording Failed',
-    {
-      channelArn,
-      recordingId,
-      ...(bucketName !== undefined && { bucketName }),
-      ...(prefix !== undefined && { prefix }),
-      streamIds: [...streamIds],
-      failureReason: 'EndUnreported',
-    },
+    { ...over, failureReason: 'EndUnreported' },
     [channelArn],
   ]);
   await close(app, state, {
@@ -131,7 +124,7 @@ async function judgeRecording(app: App, state: OpenState, isOn: boolean): Promis
     }),
   });
   await noteOver(store, 'recording', state, now);
-  log.warn('The end of a recording was not reported', { channelId, recordingId });
+  log.warn('The end of a recording was not reported', { channelId, recordingId: over.recordingId });
 }
 
 /** Records that the end of a state was not reported, once. */

@@ -6,7 +6,7 @@ import { keptDetail, OF_ACCOUNT, type Happening } from '../journal/entry.ts';
 import { channelOf, happeningOf, nameOf, streamIdOf, type IvsEvent } from '../journal/ivsEvent.ts';
 import { isRecorded, record } from '../journal/journal.ts';
 import { noteBegun, noteOver, type OpenKind } from '../journal/openStates.ts';
-import { recordingNameOf, toldBy } from '../journal/recordings.ts';
+import { overOf, recordingNameOf, toldBy } from '../journal/recordings.ts';
 import { getStreamSession } from '../ivs/streamSessions.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { paced } from '../jobs/pacedIvs.ts';
@@ -93,18 +93,9 @@ function recordingNews(
   channelId: string,
   at: number,
 ): SentEvent[] {
-  const { id, bucketName, prefix, streamIds, durationMs, failureReason, state } = toldBy(
-    channelId,
-    event.detail,
-    at,
-  );
-  const over = {
-    channelArn,
-    recordingId: id,
-    ...(bucketName !== undefined && { bucketName }),
-    ...(prefix !== undefined && { prefix }),
-    streamIds: [...streamIds],
-  };
+  const recording = toldBy(channelId, event.detail, at);
+  const { durationMs, failureReason, state } = recording;
+  const over = overOf(channelArn, recording);
   if (state === 'ended') {
     const duration = durationMs === undefined ? {} : { durationSeconds: durationMs / 1_000 };
     return [['Recording Ready', { ...over, ...duration }, [channelArn]]];

@@ -31,7 +31,7 @@ export const ivsEvent = z.object({
 });
 export type IvsEvent = z.infer<typeof ivsEvent>;
 
-/** What an event says under the name that its type uses for it, such as `Stream End`. */
+/** Returns the name of an event, such as `Stream End`; each type has it in another member. */
 export function nameOf({
   'detail-type': type,
   detail,

@@ -16,7 +16,7 @@ export const ofChannel = (channelId: string): SessionName => ({ channelId, strea
 export interface OpenState extends SessionName {
   /** When it began, in ms since the epoch. */
   readonly since: number;
-  /** What the event that began it said, as JSON. */
+  /** The detail of the event that began it, as JSON. */
   readonly detail: string;
   /** Since when its channel has been seen without a stream, in ms since the epoch. */
   readonly quietSince?: number;

@@ -1,3 +1,4 @@
+import type { RecordingOver } from '../bus.ts';
 import { isoTime, msOf } from '../clock.ts';
 import type { Store } from '../dynamodb.ts';
 import { detailOf, type Entry } from './entry.ts';
@@ -126,6 +127,18 @@ const toldIn = (channelId: string, entries: readonly Entry[]): Recording =>
     channelId,
     entries.map((entry) => ({ at: entry.at, detail: detailOf(entry) })),
   );
+
+/** Returns the part of our events about the end of a recording that both endings share. */
+export const overOf = (
+  channelArn: string,
+  { id, bucketName, prefix, streamIds }: Recording,
+): RecordingOver => ({
+  channelArn,
+  recordingId: id,
+  ...(bucketName !== undefined && { bucketName }),
+  ...(prefix !== undefined && { prefix }),
+  streamIds: [...streamIds],
+});
 
 /** Returns what one event alone says about a recording. */
 export function toldBy(channelId: string, detail: Detail, at: number): Recording {

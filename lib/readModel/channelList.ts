@@ -20,8 +20,8 @@ export interface KnownPage {
   readonly asOf: number;
 }
 
-/** The members of a channel that ListChannels returns (IVS API reference, ChannelSummary). */
-const summaryOf = ({
+/** Returns a channel as ListChannels describes it (IVS API reference, ChannelSummary). */
+export const summaryOf = ({
   ingestEndpoint: _ingest,
   playbackUrl: _playback,
   srt: _srt,

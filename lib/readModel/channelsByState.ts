@@ -4,6 +4,7 @@ import type { Item, Store } from '../dynamodb.ts';
 import { isTagged } from '../managed.ts';
 import { readingRecordOf } from '../records/readings.ts';
 import { known, type ReadApp } from './asking.ts';
+import { summaryOf } from './channelList.ts';
 import { CHANNELS, type KnownChannel } from './channels.ts';
 import { SOURCES, type Found, type StateName } from './stateSources.ts';
 import { isCurrent, jobKeyOf, jobMarkOf } from './states.ts';
@@ -86,16 +87,6 @@ function placeAfter(page: readonly Found[], from: StatePlace | undefined): State
   const now = page.filter((one) => one.dueSk === dueSk).map(nameOf);
   return { dueSk, listed: [...new Set([...earlier, ...now])] };
 }
-
-/** The members of a channel that ListChannels returns (IVS API reference, ChannelSummary). */
-const summaryOf = ({
-  ingestEndpoint: _ingest,
-  playbackUrl: _playback,
-  srt: _srt,
-  multitrackInputConfiguration: _multitrack,
-  containerFormat: _container,
-  ...summary
-}: KnownChannel): ChannelSummary => summary;
 
 /** A channel as it was last read. */
 interface Described {

@@ -46,7 +46,7 @@ export const recordKey = {
   /** The id that a digest of caller, purpose and Idempotency-Key stands for. */
   drawnId: (digest: string): Key => ({ pk: `key/${digest}`, sk: 'key' }),
   reaction: (name: string): Key => ({ pk: `reaction/${name}`, sk: 'definition' }),
-  /** What a reaction decided about an event. */
+  /** The decision of a reaction about an event. */
   decision: (name: string, eventId: string): Key => ({
     pk: `reaction/${name}`,
     sk: `decision#${eventId}`,

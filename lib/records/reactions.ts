@@ -44,7 +44,7 @@ export interface ReactionDefinition {
 
 export const DECISIONS = ['started', 'wouldStart', 'rateLimited', 'loopStopped', 'locked'] as const;
 
-/** What a reaction decided about an event that it matched. */
+/** The decision of a reaction about an event that it matched. */
 export interface Decision {
   readonly eventId: string;
   readonly eventType: string;

@@ -68,7 +68,7 @@ it('IVS is asked twice a minute at most, and its refusal is told by name', async
 it('events that do not arrive are noticed by the end of a job', async ({ world }) => {
   await givenChannel(world);
   await world.advance(10 * MINUTE_MS);
-  // Nothing happens for long: that proves nothing.
+  // A long silence proves nothing.
   expect((await asked(world)).unwell).toEqual([]);
   world.stack.bus.setChaos({ drop: 1 });
   await givenChannel(world);

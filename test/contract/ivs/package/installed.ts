@@ -53,7 +53,7 @@ export interface Started {
   rtmpPort: string;
   /** From the start of the process to its ready line. */
   readyMs: number;
-  /** What the process has written to stderr so far. */
+  /** Returns the text that the process has written to stderr so far. */
   warnings: () => string;
   stop: () => Promise<number | null>;
 }
