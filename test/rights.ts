@@ -257,7 +257,14 @@ export class UsedRights {
  * The functions that run jobs. Timing decides which of them runs a step, so a right that one of
  * them used counts as used by all of them.
  */
-const RUNNERS = ['commands', 'deadLetters', 'streamState', 'jobDue', 'emergencyJobDue'];
+const RUNNERS = [
+  'commands',
+  'deadLetters',
+  'streamState',
+  'runReactions',
+  'jobDue',
+  'emergencyJobDue',
+];
 const isProof = (by: string, functionName: string): boolean =>
   by === functionName || (RUNNERS.includes(by) && RUNNERS.includes(functionName));
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { compilePattern } from '../../lib/patterns/pattern.ts';
-import { givenChannel, givenLiveChannel, isThere, type GivenChannel } from '../given.ts';
+import { givenChannel, givenLiveChannel, isThere, keysOf, type GivenChannel } from '../given.ts';
 import type { World } from '../world.ts';
 import { itIn } from '../worldTest.ts';
 
@@ -114,6 +114,30 @@ describe('a reaction', () => {
     expect(all.filter((decision) => decision === 'started')).toHaveLength(4);
     expect(world.logged.some((line) => /Stopped a loop of reactions/.test(line))).toBe(true);
   });
+
+  it.for(['deleteChannel', 'stopStream', 'rotateStreamKeyNow'])(
+    'carries out %s on a live channel',
+    async (workflow, { world }) => {
+      const channel = await givenLiveChannel(world);
+      const [before] = await keysOf(world, channel);
+      const reaction = { when: { pattern: BREACH }, then: { workflow }, mode: 'on' };
+      await given(world, 'breach', reaction);
+      await hear(world, sample('limitBreach.ingestBitrate', 'e-1', channel));
+      await world.advance(5 * MINUTE_MS);
+      const { body } = await world.http('GET', `/v1/jobs?subject=channel/${channel.id}`);
+      expect(body.jobs).toContainEqual(
+        expect.objectContaining({
+          workflow,
+          status: 'succeeded',
+          requestedBy: 'reaction:breach#1',
+        }),
+      );
+      expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
+      expect(await isThere(world, channel)).toBe(workflow !== 'deleteChannel');
+      const [after] = await keysOf(world, channel);
+      expect(after?.arn === before?.arn).toBe(workflow === 'stopStream');
+    },
+  );
 
   it('decides once, whichever call of its function gets no answer', async ({ world }) => {
     await given(world, 'breach', { when: { pattern: BREACH }, then: SUSPEND, mode: 'on' });

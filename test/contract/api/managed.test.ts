@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
+import { listJournal } from '../../../lib/journal/journal.ts';
 import { isManaged } from '../../../lib/managed.ts';
 import { arnOf, idOf } from '../../../lib/arns.ts';
 import { routes } from '../../answers.ts';
@@ -10,7 +12,9 @@ import { itIn } from '../../worldTest.ts';
 // Two deployments share one account and region. This one manages the channels with its tag and
 // leaves the others alone.
 
-const it = itIn({ environment: { MANAGED_CHANNELS: 'deployment=blue' } });
+const BLUE = { environment: { MANAGED_CHANNELS: 'deployment=blue' } };
+const it = itIn(BLUE);
+const itWithJournal = itIn({ ...BLUE, journal: true });
 
 const TAG = { deployment: 'blue' };
 const THEIRS = { tags: { deployment: 'green' } };
@@ -135,6 +139,40 @@ describe('a channel of another deployment', () => {
     await askIvs(world, `tags/${encodeURIComponent(arn)}`, { tags: TAG });
     await world.advance(60_000);
     expect(await patch()).toMatchObject({ status: 200 });
+  });
+});
+
+describe('an event of a channel of another deployment', () => {
+  itWithJournal('is not recorded, and no reaction hears of it', async ({ world }) => {
+    const ours = await givenChannel(world);
+    const [theirs = ''] = await givenManyChannels(world, 1, THEIRS);
+    const reaction = await world.http('PUT', '/v1/reactions/breach', {
+      body: {
+        when: { pattern: { 'detail-type': ['IVS Limit Breach'] } },
+        then: { workflow: 'suspendChannel' },
+        mode: 'on',
+      },
+    });
+    expect(reaction.status).toBe(201);
+    // A process uses the reactions that it has read for some seconds.
+    await world.advance(6_000);
+    const file = new URL(
+      '../../../events/received/limitBreach.ingestBitrate.json',
+      import.meta.url,
+    );
+    const sample = JSON.parse(readFileSync(file, 'utf8')) as object;
+    for (const arn of [theirs, ours.arn]) {
+      await world.stack.bus.deliver({ ...sample, id: idOf(arn), resources: [arn] } as never);
+      await world.advance(60_000);
+    }
+    const recorded = async (channelId: string): Promise<string[]> => {
+      const { entries } = await listJournal(world.app.store, channelId, { limit: 100 });
+      return entries.flatMap(({ id, source }) => (source === 'aws.ivs' ? [id] : []));
+    };
+    expect(await recorded(idOf(theirs))).toEqual([]);
+    expect(await recorded(ours.id)).toEqual([ours.id]);
+    const { body } = await world.http('GET', '/v1/reactions/breach/decisions');
+    expect(body.decisions).toMatchObject([{ channelId: ours.id, decision: 'started' }]);
   });
 });
 
