@@ -24,6 +24,7 @@ const BEGINS: Readonly<Record<string, OpenKind>> = {
 const ENDS: Readonly<Record<string, readonly OpenKind[]>> = {
   'Stream End': ['stream', 'starvation'],
   'Stream Failure': ['stream', 'starvation'],
+  'Session Ended': ['stream', 'starvation'],
   'Starvation End': ['starvation'],
   'Recording End': ['recording'],
   'Recording End Failure': ['recording'],

@@ -49,8 +49,9 @@ export function sessionOf(streamId: string, entries: readonly Entry[]): KnownSes
   const first = (...names: string[]): number | undefined =>
     events.find(({ name }) => names.includes(name))?.at;
   const startedAt = first('Session Created') ?? first('Stream Start');
-  const reported = first('Stream End') ?? first('Stream Failure');
-  const endedAt = reported ?? first('Stream End Unreported') ?? first('Session Ended');
+  // An end that arrives late says more than our own comparison did.
+  const reported = first('Stream End') ?? first('Stream Failure') ?? first('Session Ended');
+  const endedAt = reported ?? first('Stream End Unreported');
   const ingest = inOrder
     .map((entry) => detailOf(entry).ingest)
     .findLast((one) => one !== undefined);
