@@ -33,7 +33,7 @@ const LAYERS = [
   ['actions/**'],
   ['journal/**'],
   ['app.ts', 'managed.ts'],
-  ['ivs/**', 'bus.ts'],
+  ['ivs/**', 'bus.ts', 'recordingBuckets.ts'],
   ['records/**'],
   ['patterns/**'],
 ];
@@ -42,6 +42,7 @@ const LAYERS = [
 const AWS_HOMES: Readonly<Record<string, string[]>> = {
   'dynamodb.ts': ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'],
   'bus.ts': ['@aws-sdk/client-eventbridge'],
+  'recordingBuckets.ts': ['@aws-sdk/client-s3'],
   'ivs/**': ['@aws-sdk/client-ivs'],
 };
 

@@ -41,6 +41,11 @@ export interface Config {
   playbackOrigins: readonly string[];
   /** How long the journal keeps an entry, in days. */
   keepEventsDays: number;
+  /**
+   * The bucket of the recordings that the deployment may read and tag, in which `*` stands for any
+   * text; empty if there is none.
+   */
+  recordingBucket: string;
   functionName: string;
 }
 
@@ -118,6 +123,7 @@ export function readConfig(environment: Environment = process.env): Config {
     consoleIssuerOrigins: originsIn('CONSOLE_ISSUER_ORIGINS', environment.CONSOLE_ISSUER_ORIGINS),
     playbackOrigins: originsIn('PLAYBACK_ORIGINS', environment.PLAYBACK_ORIGINS),
     keepEventsDays,
+    recordingBucket: environment.RECORDING_BUCKET ?? '',
     functionName: environment.AWS_LAMBDA_FUNCTION_NAME ?? 'local',
   };
 }

@@ -19,6 +19,12 @@ export const ROTATE_AFTER_SHOW_TAG = 'channelkeeper:rotate-after-show';
 /** The tag on a channel with the greatest age of its stream key, such as `30d` or `12h`. */
 export const ROTATE_EVERY_TAG = 'channelkeeper:rotate-every';
 
+/**
+ * The tag on a channel, and then on the objects of its recordings: how long they are kept, in days,
+ * such as `30d`. A lifecycle rule of the bucket deletes them.
+ */
+export const KEEP_RECORDINGS_TAG = 'channelkeeper:keep-recordings';
+
 const UNIT_MS = { h: 3_600_000, d: 24 * 3_600_000 } as const;
 
 /**
@@ -30,4 +36,10 @@ export function intervalOf(tag: string | undefined): number | undefined {
   if (!match) return undefined;
   const ms = Number(match[1]) * (match[2] === 'h' ? UNIT_MS.h : UNIT_MS.d);
   return ms <= 365 * UNIT_MS.d ? ms : undefined;
+}
+
+/** Returns the days in `KEEP_RECORDINGS_TAG`; undefined when the tag has none (at most 9,999). */
+export function daysOf(tag: string | undefined): number | undefined {
+  const [, days] = /^([1-9]\d{0,3})d$/.exec(tag ?? '') ?? [];
+  return days === undefined ? undefined : Number(days);
 }

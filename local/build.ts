@@ -24,11 +24,22 @@ const { resolve } = createRequire(import.meta.url);
 /** The functions that never run a step of a job. They show jobs at most. */
 const WITHOUT_JOBS: ReadonlySet<string> = new Set([
   'console',
+  'describeRecordings',
   'docs',
   'keepDeadLetters',
   'queries',
   'streamKeys',
 ]);
+
+/** The functions with the client of S3, whose answers are streams: their packages stay whole. */
+const WITH_WHOLE_PACKAGES: ReadonlySet<string> = new Set(['describeRecordings']);
+
+/** The bundles that are made together, and the part that each leaves out. */
+const GROUPS = [
+  { runsJobs: true, isTrimmed: true },
+  { runsJobs: false, isTrimmed: true },
+  { runsJobs: false, isTrimmed: false },
+];
 
 /**
  * Files of packages that a function reads at run time, by function. They lie beside its bundle as
@@ -54,7 +65,7 @@ export interface Bundles {
 export async function bundles(folder: string = projectFolder): Promise<Bundles> {
   const sources = functionSources(folder);
   const parts = await Promise.all(
-    [true, false].map((runsJobs) =>
+    GROUPS.map(({ runsJobs, isTrimmed }) =>
       bundle({
         absWorkingDir: folder,
         outdir: 'dist',
@@ -70,11 +81,12 @@ export async function bundles(folder: string = projectFolder): Promise<Bundles> 
         metafile: true,
         entryPoints: sources
           .filter((source) => WITHOUT_JOBS.has(nameOf(source)) !== runsJobs)
+          .filter((source) => WITH_WHOLE_PACKAGES.has(nameOf(source)) !== isTrimmed)
           .map((source) => ({ in: source, out: join(nameOf(source), 'index') })),
         target: 'node24',
         sourcemap: 'external',
         sourcesContent: false,
-        plugins: [builtins, packages, lib(folder, { runsJobs })],
+        plugins: [builtins, ...(isTrimmed ? [packages] : []), lib(folder, { runsJobs })],
       }),
     ),
   );

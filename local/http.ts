@@ -33,6 +33,9 @@ export async function serveOnLoopback(
   });
   // A request may stay open for as long as a function may run.
   server.requestTimeout = 0;
+  // A client whose request meets the end of a quiet connection is reset. After Node's five seconds
+  // that happens on a busy machine.
+  server.keepAliveTimeout = 65_000;
   const bound = await listen(server, port);
   return { url: `http://127.0.0.1:${bound}`, port: bound, close: () => stopListening(server) };
 }

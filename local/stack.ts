@@ -213,6 +213,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       AUDIENCE: audience,
       JWKS_URI: issuer.jwksUri,
       PLAYBACK_ORIGINS: ivs.url,
+      // Without an endpoint on this machine, a function would call S3 on AWS.
+      RECORDING_BUCKET: '',
       ...options.environment,
     };
     for (const fn of template.functions) {

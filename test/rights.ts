@@ -25,7 +25,7 @@ export interface Grant {
 
 /** The parts of a call that IAM looks at. */
 interface Sent {
-  service: 'ivs' | 'dynamodb' | 'events';
+  service: 'ivs' | 'dynamodb' | 'events' | 's3';
   operation: string;
   input: Record<string, unknown>;
 }
@@ -105,6 +105,12 @@ function rightsFor({ service, operation, input }: Sent): Right[] {
       action: 'events:PutEvents',
       resource: arn('events', `event-bus/${EventBusName}`),
     }));
+  if (service === 's3') {
+    const { Bucket, Key } = input as { Bucket: string; Key?: string };
+    return Key === undefined
+      ? [{ action: 's3:ListBucket', resource: `arn:aws:s3:::${Bucket}` }]
+      : [{ action: `s3:${operation}`, resource: `arn:aws:s3:::${Bucket}/${Key}` }];
+  }
   if (service === 'dynamodb') {
     const { RequestItems, IndexName, Item, Key, ...named } = input as {
       TableName?: string;
@@ -183,17 +189,24 @@ export async function grantedRights(): Promise<Record<string, Grant[]>> {
       const policies = template.Resources[roleId]?.Properties['Policies'] as {
         PolicyDocument: { Statement: Statement[] };
       }[];
-      const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-      const rights = statements.flatMap(({ Action, Resource, Condition }) => {
-        const partitions = (Condition?.['ForAllValues:StringEquals'] ??
-          Condition?.['ForAllValues:StringLike'])?.['dynamodb:LeadingKeys'];
-        const pairs = [Action]
-          .flat()
-          .flatMap((action) =>
-            [resolve(Resource)].flat().map((resource) => ({ action, resource: String(resource) })),
-          );
-        return pairs.map((pair) => ({ ...pair, ...(partitions && { partitions }) }));
-      });
+      // A statement may depend on a parameter.
+      const statements = policies.flatMap(
+        ({ PolicyDocument }) => resolve(PolicyDocument.Statement) as (Statement | undefined)[],
+      );
+      const rights = statements
+        .filter((one) => one !== undefined)
+        .flatMap(({ Action, Resource, Condition }) => {
+          const partitions = (Condition?.['ForAllValues:StringEquals'] ??
+            Condition?.['ForAllValues:StringLike'])?.['dynamodb:LeadingKeys'];
+          const pairs = [Action]
+            .flat()
+            .flatMap((action) =>
+              [resolve(Resource)]
+                .flat()
+                .map((resource) => ({ action, resource: String(resource) })),
+            );
+          return pairs.map((pair) => ({ ...pair, ...(partitions && { partitions }) }));
+        });
       return [String(Properties['Handler']).split('/')[1] ?? '', rights];
     }),
   );

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IvsClient } from '@aws-sdk/client-ivs';
+import { S3Client } from '@aws-sdk/client-s3';
 import { openApp, useApp, type App } from '../lib/app.ts';
 import { openBus } from '../lib/bus.ts';
 import { readConfig } from '../lib/config.ts';
@@ -10,6 +11,7 @@ import { openStore } from '../lib/dynamodb.ts';
 import { openIvs } from '../lib/ivs/client.ts';
 import { isFinal, type Job } from '../lib/jobs/job.ts';
 import { readJob } from '../lib/jobs/table.ts';
+import { openRecordingBuckets, useRecordingBuckets } from '../lib/recordingBuckets.ts';
 import { VirtualClock } from '../local/clock.ts';
 import type { Handler } from '../local/lambda/lambda.ts';
 import { startStack, type Stack, type StackOptions } from '../local/stack.ts';
@@ -48,10 +50,12 @@ export type WorldOptions = Omit<
    * reads, and would double the work of every other test.
    */
   journal?: boolean;
+  /** The address of an S3 endpoint, whose buckets have the recordings. */
+  s3?: string;
 };
 
 /** The functions that keep the journal, and those that react to what users wish. */
-const JOURNAL = ['journal', 'closeLostEnds', 'runReactions'];
+const JOURNAL = ['journal', 'closeLostEnds', 'runReactions', 'describeRecordings'];
 
 let worlds = 0;
 
@@ -90,7 +94,11 @@ export class World implements Decisions {
   readonly #deployments: Map<string, World>;
   readonly #name: string;
 
-  private constructor(clock: VirtualClock, stack: Stack, seed: number, beside?: World) {
+  private constructor(
+    clock: VirtualClock,
+    stack: Stack,
+    { seed, s3, beside }: { seed: number; s3?: string; beside?: World },
+  ) {
     this.clock = clock;
     this.stack = stack;
     this.#invocations = beside ? beside.#invocations : new Invocations(this, clock, seed);
@@ -142,6 +150,12 @@ export class World implements Decisions {
     this.#invocations.watch('ivs', ivs);
     this.#invocations.watch('dynamodb', dynamodb);
     this.#invocations.watch('events', events);
+    if (s3 !== undefined) {
+      const client = new S3Client({ endpoint: s3, region, credentials, maxAttempts: 1 });
+      this.#invocations.watch('s3', client);
+      // Small pages, so that every recording has several.
+      useRecordingBuckets(openRecordingBuckets(client, 2));
+    }
     this.app = openApp({
       config,
       clock: appClock,
@@ -177,7 +191,7 @@ export class World implements Decisions {
 
   static async #start(
     clock: VirtualClock,
-    { seed = 1, journal = false, ...options }: Omit<WorldOptions, 'now'>,
+    { seed = 1, journal = false, s3, ...options }: Omit<WorldOptions, 'now'>,
     beside?: World,
   ): Promise<World> {
     let world: World | undefined;
@@ -197,7 +211,11 @@ export class World implements Decisions {
           world!.#invocations.invoke({ functionName, deployment: world!.#name, payload }, run),
       },
     });
-    world = new World(clock, stack, seed, beside);
+    world = new World(clock, stack, {
+      seed,
+      ...(s3 !== undefined && { s3 }),
+      ...(beside && { beside }),
+    });
     return world;
   }
 

@@ -35,6 +35,7 @@ const when = (instant: string | undefined): string | undefined => {
 
 function Facts({ recording }: { recording: Recording }): JSX.Element {
   const { id, channelArn, startedAt, endedAt, durationSeconds, bucketName, prefix } = recording;
+  const { keepDays } = recording;
   return (
     <dl class="facts">
       <Fact name="Channel">
@@ -47,8 +48,28 @@ function Facts({ recording }: { recording: Recording }): JSX.Element {
       </Fact>
       <Fact name="Bucket">{bucketName}</Fact>
       <Fact name="Prefix">{prefix}</Fact>
+      <Fact name="Kept">{keepDays === undefined ? undefined : `${keepDays} days`}</Fact>
       <Fact name="Id">{id}</Fact>
     </dl>
+  );
+}
+
+const sizeOf = ({ width, height }: { width?: number; height?: number }): string =>
+  width === undefined || height === undefined ? 'sound' : `${width} × ${height}`;
+
+function Renditions({ recording: { renditions = [] } }: { recording: Recording }): JSX.Element {
+  return (
+    <section>
+      <h2>Renditions</h2>
+      <ul class="moments" aria-label="Renditions">
+        {renditions.map((rendition) => (
+          <li key={rendition.playlist}>
+            <span class="quiet">{sizeOf(rendition)}</span>
+            <span class="mono">{rendition.playlist}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -97,6 +118,7 @@ export function RecordingPage({ parameters: { recordingId = '' } }: PageProps): 
           <h2>About</h2>
           <Facts recording={recording} />
         </section>
+        {recording.renditions !== undefined && <Renditions recording={recording} />}
       </div>
     </>
   );

@@ -6,14 +6,36 @@ import { Problem } from '../errors.ts';
 import { cursorAt, notACursor, placeOf } from '../http/cursors.ts';
 import { pageQuery } from '../http/pagination.ts';
 import { defineRoute } from '../http/route.ts';
-import { described, instant, IVS_PROBLEMS, nextCursor, text, withId } from '../http/schemas.ts';
+import {
+  count,
+  described,
+  instant,
+  IVS_PROBLEMS,
+  nextCursor,
+  text,
+  withId,
+} from '../http/schemas.ts';
 import {
   listRecordings as readList,
   readRecording,
   RECORDING_STATES,
   type Recording,
 } from '../journal/recordings.ts';
+import {
+  readManyRecordingFiles,
+  readRecordingFiles,
+  type RecordingFiles,
+} from '../records/recordingFiles.ts';
 import { mustBeRecorded } from './recordedChannel.ts';
+
+const renditionShape = withId(
+  'RecordedRendition',
+  z.object({
+    playlist: described('The key of its playlist in the bucket.', z.string()),
+    width: z.optional(count),
+    height: z.optional(count),
+  }),
+);
 
 const recordingShape = withId(
   'Recording',
@@ -32,14 +54,28 @@ const recordingShape = withId(
     endedAt: z.optional(instant),
     durationSeconds: z.optional(z.number()),
     failureReason: text,
+    playlist: described('The key of the multivariant playlist in the bucket.', text),
+    renditions: described(
+      'The renditions, as the metadata file of IVS has them. They and `playlist` are absent where ' +
+        'the deployment may not read the bucket.',
+      z.optional(z.array(renditionShape)),
+    ),
+    keepDays: described(
+      'For how many days the objects are kept; absent until all of them have the tag.',
+      z.optional(count),
+    ),
   }),
 );
 
 const recordingView = (
   { config }: Pick<App, 'config'>,
   { channelId, startedAt, endedAt, durationMs, ...recording }: Recording,
+  { playlist, renditions, keepDays, isTagged }: RecordingFiles,
 ): Record<string, unknown> => ({
   ...recording,
+  ...(playlist !== undefined && { playlist }),
+  ...(renditions && { renditions }),
+  ...(isTagged && keepDays !== undefined && { keepDays }),
   channelArn: arnOf(config, 'channel', channelId),
   ...(startedAt !== undefined && { startedAt: isoTime(startedAt) }),
   ...(endedAt !== undefined && { endedAt: isoTime(endedAt) }),
@@ -70,10 +106,14 @@ export const listRecordings = defineRoute({
     if (below !== undefined && !PLACE.test(below)) throw notACursor();
     const { recordings, next } = await readList(app.store, channelId, limit, below);
     if (below === undefined) await mustBeRecorded(app, channelId, recordings);
+    const ids = recordings.map(({ id }) => id);
+    const files = ids.length === 0 ? [] : await readManyRecordingFiles(app.store, ids);
     return {
       status: 200,
       body: {
-        recordings: recordings.map((recording) => recordingView(app, recording)),
+        recordings: recordings.map((recording, at) =>
+          recordingView(app, recording, files[at] ?? {}),
+        ),
         ...(next !== undefined && { nextCursor: cursorAt('recordings', next) }),
       },
     };
@@ -96,6 +136,7 @@ export const getRecording = defineRoute({
   async answer({ app, parameters: { recordingId } }) {
     const recording = await readRecording(app.store, recordingId);
     if (!recording) throw new Problem('not-found', `There is no recording ${recordingId}.`);
-    return { status: 200, body: { recording: recordingView(app, recording) } };
+    const files = await readRecordingFiles(app.store, recordingId);
+    return { status: 200, body: { recording: recordingView(app, recording, files) } };
   },
 });

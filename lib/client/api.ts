@@ -4688,6 +4688,12 @@ export interface Components {
         at?: string;
       }[];
     };
+    RecordedRendition: {
+      /** The key of its playlist in the bucket. */
+      playlist: string;
+      width?: number;
+      height?: number;
+    };
     RecordedSession: {
       streamId: string;
       startTime?: string;
@@ -4734,6 +4740,15 @@ export interface Components {
       endedAt?: string;
       durationSeconds?: number;
       failureReason?: string;
+      /** The key of the multivariant playlist in the bucket. */
+      playlist?: string;
+      /**
+       * The renditions, as the metadata file of IVS has them. They and `playlist` are absent where the deployment may
+       * not read the bucket.
+       */
+      renditions?: Components['schemas']['RecordedRendition'][];
+      /** For how many days the objects are kept; absent until all of them have the tag. */
+      keepDays?: number;
     };
     RecordingConfiguration: {
       arn?: string;

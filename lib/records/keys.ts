@@ -53,6 +53,8 @@ export const recordKey = {
   }),
   /** How often a reaction has acted in its current window. */
   reactionWindow: (name: string): Key => ({ pk: `reaction/${name}`, sk: 'window' }),
+  /** The files of a recording. */
+  recordingFiles: (id: string): Key => ({ pk: `recording/${id}`, sk: 'files' }),
   /** An event that a function gave up. */
   deadLetter: (id: string): Key => ({ pk: `deadLetter/${id}`, sk: 'deadLetter' }),
 } as const;

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { executable, NO_CHROMIUM, startBrowser, watchedPage } from './chromium.ts';
-import { recordingIds, STREAMS, tellOfBreach, tellOfNight } from './night.ts';
+import { startBuckets, type BucketServer } from '../bucketServer.ts';
+import { prefixOf, recordingIds, STREAMS, tellOfBreach, tellOfNight } from './night.ts';
 import { PATIENCE_MS, startScene, until, type Scene } from './scene.ts';
 
 // The journal and the reactions in the console, against the whole stack.
@@ -11,13 +12,46 @@ const missing = executable === undefined;
 if (missing) console.log(NO_CHROMIUM);
 describe.skipIf(missing)('the journal in the console', () => {
   let scene: Scene;
+  let buckets: BucketServer;
   let browser: Browser;
   let page: Page;
   let gone: { id: string; arn: string };
   beforeAll(async () => {
-    [scene, browser] = await Promise.all([startScene({ schedules: false }), startBrowser()]);
-    gone = await scene.channel('night-show');
+    buckets = await startBuckets();
+    const environment = { RECORDING_BUCKET: '*', AWS_ENDPOINT_URL_S3: buckets.url };
+    [scene, browser] = await Promise.all([
+      startScene({ schedules: false, environment }),
+      startBrowser(),
+    ]);
+    gone = await scene.channel('night-show', { tags: { 'channelkeeper:keep-recordings': '30d' } });
+    await fetch(
+      `${buckets.url}/night-recordings/${prefixOf(gone.id, 1)}/events/recording-ended.json`,
+      {
+        method: 'PUT',
+        body: JSON.stringify({
+          media: {
+            hls: {
+              path: 'media/hls',
+              playlist: 'master.m3u8',
+              renditions: [
+                {
+                  path: '720p30',
+                  playlist: 'playlist.m3u8',
+                  resolution_width: 1_280,
+                  resolution_height: 720,
+                },
+              ],
+            },
+          },
+        }),
+      },
+    );
     await tellOfNight(scene, gone);
+    // A channel that is gone no longer says how long its recordings are kept.
+    await until('the recording is tagged', async () => {
+      const answer = await scene.ask('GET', `/v1/channels/${gone.id}/recordings`);
+      return (answer as { recordings: object[] }).recordings.some((one) => 'keepDays' in one);
+    });
     await asCaller('night-watch', 'POST', `/v1/channels/${gone.id}/tags`, 'sorted by team', {
       tags: { team: 'night' },
     });
@@ -28,6 +62,7 @@ describe.skipIf(missing)('the journal in the console', () => {
   afterAll(async () => {
     await browser?.close();
     await scene?.close();
+    await buckets?.close();
   });
 
   /** Makes a change as a caller of this name, for a reason. */
@@ -85,6 +120,10 @@ describe.skipIf(missing)('the journal in the console', () => {
       await list.locator(`a[href*="${merged}"]`).click();
       await page.getByText('night-recordings').waitFor();
       await page.getByText('29 min').waitFor();
+      const renditions = page.getByRole('list', { name: 'Renditions' });
+      await renditions.getByText('1280 × 720').waitFor();
+      await renditions.getByText('/media/hls/720p30/playlist.m3u8').waitFor();
+      await page.getByText('30 days').waitFor();
       const streams = page.getByRole('list', { name: 'Streams' }).getByRole('link');
       expect(await streams.allTextContents()).toEqual([...STREAMS]);
       await streams.first().click();

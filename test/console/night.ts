@@ -14,6 +14,10 @@ const TYPES = {
 /** The streams of the night, in order. */
 export const STREAMS = ['st-1AbCdEfGhIjKlMnOpQrStUv', 'st-2AbCdEfGhIjKlMnOpQrStUv'] as const;
 
+/** Returns the place of the objects of a recording of the night. */
+export const prefixOf = (channelId: string, recording: 1 | 2): string =>
+  `ivs/v1/123456789012/${channelId}/2026/11/23/10/${recording}/Rec0rdIng12${recording}`;
+
 let told = 0;
 
 /** Delivers an event of IVS about a channel. `minutesAgo` is its time. */
@@ -60,7 +64,7 @@ export async function tellOfNight(
       stream_id: STREAMS[0],
       recording_status: status,
       recording_s3_bucket_name: 'night-recordings',
-      recording_s3_key_prefix: `ivs/v1/123456789012/${id}/2026/11/23/10/${n}/Rec0rdIng12${n}`,
+      recording_s3_key_prefix: prefixOf(id, n),
       recording_session_id: `Ab1Cd2Ef3Gh${n}`,
       ...more,
     });

@@ -34,13 +34,16 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
 /**
  * @param options.schedules whether the sweep and the refresh run, once a minute
  * @param options.settings settings of ivs-local
+ * @param options.environment more variables of the functions
  */
 export async function startScene({
   schedules = true,
   settings = {},
+  environment = {},
 }: {
   schedules?: boolean;
   settings?: NonNullable<IvsLocalOptions['settings']>;
+  environment?: Readonly<Record<string, string>>;
 } = {}): Promise<Scene> {
   const template = await packageTemplate({ bundles: false });
   const stack = await startStack({
@@ -53,6 +56,7 @@ export async function startScene({
     ports: { http: 0, ivs: 0, rtmp: null, events: 0, dynamodb: 0 },
     folder: null,
     settings: { localAddresses: true, ...settings },
+    environment,
   });
   stack.ivs.setChaos({ delayMs: [0, 0] });
   const token = await stack.issuer.mint({ subject: 'test' });

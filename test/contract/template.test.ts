@@ -167,7 +167,7 @@ test('a call that the role does not allow is refused, whatever it is about', () 
 
 test('every rule is retried and has a dead letter, except those that repeat themselves', () => {
   const rules = ofType('AWS::Events::Rule');
-  expect(rules).toHaveLength(12);
+  expect(rules).toHaveLength(13);
   const scheduled: string[] = [];
   for (const [, rule] of rules) {
     const [target] = rule.Properties['Targets'] as {
@@ -233,12 +233,13 @@ test('failed events are retried, then go to the dead letters; ticks never do', (
   const configured = ofType('AWS::Lambda::EventInvokeConfig').map(
     ([, { Properties }]) => Properties,
   );
-  expect(configured).toHaveLength(9);
+  expect(configured).toHaveLength(10);
   for (const config of configured) expect(config['MaximumRetryAttempts']).toBeTypeOf('number');
   expect(names.filter((name) => actionsOf(name).includes('sqs:SendMessage'))).toEqual([
     'streamState',
     'journal',
     'runReactions',
+    'describeRecordings',
   ]);
   const withLetters = configured.filter((config) =>
     JSON.stringify(config['DestinationConfig'] ?? {}).includes('OnFailure'),
@@ -247,6 +248,7 @@ test('failed events are retried, then go to the dead letters; ticks never do', (
     expect.stringContaining('streamState'),
     expect.stringContaining('journal'),
     expect.stringContaining('runReactions'),
+    expect.stringContaining('describeRecordings'),
   ]);
   const ticks = configured.filter((config) =>
     /sweep|rotateStreamKeys|refreshChannels|closeLostEnds/i.test(
@@ -284,6 +286,7 @@ test('the queue of dead letters is read in batches, and a batch is not read twic
     ['streamState', 'arn:aws:sqs:us-west-2:123456789012:DeadLetters'],
     ['journal', 'arn:aws:sqs:us-west-2:123456789012:DeadLetters'],
     ['runReactions', 'arn:aws:sqs:us-west-2:123456789012:DeadLetters'],
+    ['describeRecordings', 'arn:aws:sqs:us-west-2:123456789012:DeadLetters'],
   ]);
 });
 

@@ -40,6 +40,39 @@ export const journal: readonly Mutant[] = [
     killedBy: [STORY, 'tells of an unhealthy stream once, and not after its recovery'],
   },
   {
+    name: 'our own comparison outranks a reported end of a session',
+    promise: 2,
+    file: 'lib/journal/sessions.ts',
+    find: "const endedAt = reported ?? first('Stream End Unreported');",
+    replace: "const endedAt = first('Stream End Unreported') ?? reported;",
+    killedBy: [
+      STORY,
+      'a week of 50 channels is right, however late, often and disordered it arrives',
+    ],
+  },
+  {
+    name: 'the tag of a recording replaces the other tags of its objects',
+    promise: 3,
+    file: 'lib/recordingBuckets.ts',
+    find: 'TagSet: [...others, { Key: name, Value: value }]',
+    replace: 'TagSet: [{ Key: name, Value: value }]',
+    killedBy: [
+      'test/stories/recordingFiles.test.ts',
+      'get the days for which they are kept as a tag, beside their own tags',
+    ],
+  },
+  {
+    name: 'a page of objects counts as tagged before it is',
+    promise: 3,
+    file: 'lib/events/describeRecording.ts',
+    find: '    await Promise.all(Array.from({ length: AT_ONCE }, tagAll));\n',
+    replace: '',
+    killedBy: [
+      'test/stories/recordingFiles.test.ts',
+      'are all tagged, whichever call gets no answer',
+    ],
+  },
+  {
     name: 'the end of a job counts from its announcement',
     promise: 3,
     file: 'lib/events/noteKeyState.ts',

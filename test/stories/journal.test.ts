@@ -324,7 +324,8 @@ describe('best effort', () => {
   const afterwards = itIn({ journal: true, now: BEGAN + 4 * DAY_MS });
 
   const LONG_MS = 240_000;
-  const disordered = 'a week of 50 channels is right, however disordered it arrives';
+  const disordered =
+    'a week of 50 channels is right, however late, often and disordered it arrives';
   afterwards(disordered, { timeout: LONG_MS }, async ({ world }) => {
     const channels = Array.from({ length: 50 }, (_, n) => `Week${String(n).padStart(8, '0')}`);
     const arrived = await deliverWeeks(world, channels, 0.1);

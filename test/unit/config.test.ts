@@ -27,6 +27,7 @@ describe('the configuration', () => {
       laneShare: 0.8,
       laneShareMax: 1,
       keepEventsDays: 400,
+      recordingBucket: '',
       consoleClientId: '',
       consoleIssuerOrigins: [],
       playbackOrigins: [],

@@ -107,6 +107,7 @@ export function sceneApp(
       laneShare: 0.8,
       laneShareMax: 1,
       keepEventsDays: 400,
+      recordingBucket: '',
       consoleClientId: '',
       consoleIssuerOrigins: [],
       playbackOrigins: [],
