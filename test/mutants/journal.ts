@@ -45,10 +45,7 @@ export const journal: readonly Mutant[] = [
     file: 'lib/journal/sessions.ts',
     find: "const endedAt = reported ?? first('Stream End Unreported');",
     replace: "const endedAt = first('Stream End Unreported') ?? reported;",
-    killedBy: [
-      STORY,
-      'a week of 50 channels is right, however late, often and disordered it arrives',
-    ],
+    killedBy: [STORY, 'closes a stream and a recording whose end was lost, and says so'],
   },
   {
     name: 'the tag of a recording replaces the other tags of its objects',

@@ -207,6 +207,17 @@ describe('what the journal knows about streams and recordings', () => {
     expect(await sessionsOf(world, channel)).toMatchObject([{ endUnreported: true }]);
     expect(await recordingsOf(world, channel)).toMatchObject([{ state: 'endUnreported' }]);
     expect(world.published('Recording Failed')).toMatchObject([{ failureReason: 'EndUnreported' }]);
+
+    // The end arrives hours late after all.
+    const [{ streamId } = {}] = await sessionsOf(world, channel);
+    const time = new Date(world.clock.now() - 20 * MINUTE_MS).toISOString();
+    const event = { ...sampleOf('streamState.sessionEnded.json'), id: 'late', time };
+    const detail = { event_name: 'Session Ended', stream_id: streamId };
+    await world.stack.bus.deliver({ ...event, resources: [channel.arn], detail } as never);
+    await world.settle();
+    const [session = {}] = await sessionsOf(world, channel);
+    expect(session.endTime).toBe(time);
+    expect(session).not.toHaveProperty('endUnreported');
   });
 
   it('tells of an unhealthy stream once, and not after its recovery', async ({ world }) => {
