@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../local/clock.ts';
 import { findFfmpeg, startEncoder, type Encoder } from '../../local/demo/ffmpeg.ts';
+import { confirm, plan, succeeded, type Filled } from './acting.ts';
 import { violationsOn } from './axe.ts';
 import { executable, NO_CHROMIUM, startBrowser, watchedPage, type Watched } from './chromium.ts';
 import { npmStart, type Started } from './npmStart.ts';
@@ -108,29 +109,12 @@ describe.skipIf(reason !== undefined)('the console of npm start, with a real str
    * Carries out a verb in its dialog: fills in the fields and a reason, sees the dry run, confirms.
    * @param planned a text of the dry run
    */
-  async function act(
-    name: string,
-    planned: string,
-    fields: Readonly<Record<string, string>> = {},
-    within = page.locator('main'),
-  ): Promise<void> {
-    await within.getByRole('button', { name, exact: true }).click();
-    const dialog = page.getByRole('dialog', { name });
-    for (const [label, value] of Object.entries(fields)) {
-      const field = dialog.getByLabel(new RegExp(`^${label}`));
-      if (value === 'checked') await field.check();
-      else await field.fill(value);
-    }
-    await dialog.getByLabel('Reason').fill('an exercise');
-    await dialog.getByRole('region', { name: 'Dry run' }).getByText(planned).first().waitFor();
-    await dialog.getByRole('button', { name, exact: true, disabled: false }).click();
-    await dialog.waitFor({ state: 'detached' });
-  }
+  const act = async (name: string, planned: string, fields: Filled = {}): Promise<void> =>
+    confirm(await plan(page.locator('main'), name, planned, fields), name);
   /** Does the same for a verb that is a job, and waits for the end of the job. */
-  async function actByJob(name: string, planned: string, fields = {}): Promise<void> {
+  async function actByJob(name: string, planned: string, fields: Filled = {}): Promise<void> {
     await act(name, planned, fields);
-    const latest = page.getByRole('region', { name: 'Latest job' });
-    await latest.getByRole('listitem').filter({ hasText: 'Succeeded' }).waitFor();
+    await succeeded(page);
     await page.getByRole('button', { name: 'Delete channel' }).waitFor();
   }
 
