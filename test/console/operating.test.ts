@@ -185,10 +185,7 @@ describe.skipIf(missing)('operating in the console', () => {
       expect(tokens.size).toBe(1);
       // A token that was refused as soon as it was new would not be renewed.
       await systemClock.sleep(11_000);
-      await fetch(`${scene.stack.ivs.url}/_local/clock`, {
-        method: 'PUT',
-        body: JSON.stringify({ advanceMs: 2 * 86_400_000 }),
-      });
+      await scene.advance(2 * 86_400_000);
       await until('another token is sent', () => tokens.size > 1);
       await page.getByRole('heading', { name: 'Now' }).waitFor();
       await page.getByRole('list', { name: 'Quotas' }).waitFor();
