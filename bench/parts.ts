@@ -35,6 +35,16 @@ export const PARTS = {
     atOnce: 1,
     load: () => import('./parts/imports.ts'),
   },
+  commandLine: {
+    title: 'Starting the command line',
+    about:
+      'A clone runs commands that need no deployment, on the Node of the machine, in turn with an ' +
+      'empty program of that Node. Where it is too old to run the sources, as Node 20 is, the ' +
+      'command starts the Node of the clone as well.',
+    processes: 1,
+    atOnce: 1,
+    load: () => import('./parts/commandLine.ts'),
+  },
   reads: {
     title: 'Reads',
     about:

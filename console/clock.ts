@@ -35,5 +35,8 @@ export const timeIn = (instant: string): number => Date.parse(instant);
 export const msOf = (instant: string | undefined): number | undefined =>
   instant === undefined ? undefined : timeIn(instant);
 
+/** Returns the instant of a time, for a request. */
+export const isoTime = (ms: number): string => new Date(ms).toISOString();
+
 /** Returns the date of a time, for its formatting. */
 export const dateOf = (ms: number): Date => new Date(ms);

@@ -25,6 +25,8 @@ export const clientTypesPath = pathOf('../lib/client/api.ts');
 export const eventTypesPath = pathOf('../lib/client/events.ts');
 /** The commands of the command line. */
 export const commandsPath = pathOf('../cli/commands.json');
+/** The samples of the events of IVS that the command line sends. */
+export const ivsEventsPath = pathOf('../cli/events/ivsEvents.json');
 /** The catalogue of our events, which the API serves. */
 export const eventsPath = pathOf('events.json');
 
@@ -205,10 +207,13 @@ export const clientTypesText = (): string => clientTypes(openApi());
 /** Returns the commands of the command line, as text. */
 export const cliCommandsText = (): string => commandsText(openApi(), examples());
 
+/** Reads a schema or a sample of an event. */
+const eventFile = (path: string): Json =>
+  JSON.parse(readFileSync(pathOf(`../events/${path}`), 'utf8')) as Json;
+
 /** Returns the schemas of our events in the order of their names, each with its sample. */
 function sentEvents(): { schema: Json; sample: Json }[] {
-  const read = (file: string): Json =>
-    JSON.parse(readFileSync(pathOf(`../events/sent/${file}`), 'utf8')) as Json;
+  const read = (file: string): Json => eventFile(`sent/${file}`);
   const names = readdirSync(pathOf('../events/sent/')).flatMap((file) =>
     file.endsWith('.schema.json') ? [file.slice(0, -'.schema.json'.length)] : [],
   );
@@ -235,6 +240,35 @@ export function eventsText(): string {
   return `${JSON.stringify({ events }, null, 2)}\n`;
 }
 
+/**
+ * Returns the events of IVS in the order of their files, as text. Events in the older shape, which
+ * IVS does not send any more, are left out.
+ */
+export function ivsEventsText(): string {
+  const files = readdirSync(pathOf('../events/received/')).toSorted();
+  const schemas = files.flatMap((file) => {
+    const schema = file.endsWith('.schema.json') ? eventFile(`received/${file}`) : {};
+    const title = String(schema.title);
+    return title.startsWith('IVS ')
+      ? [[file.slice(0, -'.schema.json'.length), schema] as const]
+      : [];
+  });
+  const events = schemas.flatMap(([kind, { title, description }]) =>
+    files
+      .filter((file) => file.startsWith(`${kind}.`) && !/\.(?:schema|older)\.json$/.test(file))
+      .map((file) => eventFile(`received/${file}`))
+      .map((example) => ({ name: nameIn(example), detailType: title, description, example })),
+  );
+  const byTitle = Object.fromEntries(schemas.map(([, schema]) => [String(schema.title), schema]));
+  return `${JSON.stringify({ schemas: byTitle, events }, null, 2)}\n`;
+}
+
+/** Returns the name of an event of IVS, which each detail-type has in a member of its own. */
+function nameIn({ detail }: Json): unknown {
+  const { event_name, limit_name, recording_status } = detail as Json;
+  return event_name ?? limit_name ?? recording_status;
+}
+
 if (import.meta.main) {
   writeFileSync(workflowsPath, workflowsPage());
   writeFileSync(errorsPath, errorsPage());
@@ -243,4 +277,5 @@ if (import.meta.main) {
   writeFileSync(eventTypesPath, eventTypesText());
   writeFileSync(commandsPath, cliCommandsText());
   writeFileSync(eventsPath, eventsText());
+  writeFileSync(ivsEventsPath, ivsEventsText());
 }

@@ -4,9 +4,13 @@ import { tableOf } from '../output/table.ts';
 import { inline, isRecord } from '../output/text.ts';
 import { openSession, type Globals, type Session } from '../session.ts';
 import type { Io } from '../io.ts';
+import { ivsEvents } from './ivsEvents.ts';
 
-/** An event that the deployment sends, as `GET /v1/events` describes it. */
+/** An event that the deployment sends, as `GET /v1/events` describes it, or one of IVS. */
 export interface Described {
+  readonly source: 'channelkeeper' | 'aws.ivs';
+  /** Its detail-type; of an event of IVS, the name in its detail. */
+  readonly name: string;
   readonly detailType: string;
   readonly description: string;
   /** The JSON Schema of the envelope. */
@@ -24,6 +28,8 @@ export const wordOf = (name: string): string => name.trim().toLowerCase().replac
 export async function catalogOf({ client, signal }: Session): Promise<Described[]> {
   const { events } = dataOf(await client.GET('/v1/events', { signal }));
   return events.map(({ detailType, description, schema, example }) => ({
+    source: 'channelkeeper',
+    name: detailType,
     detailType,
     description,
     schema: isRecord(schema) ? schema : {},
@@ -31,22 +37,27 @@ export async function catalogOf({ client, signal }: Session): Promise<Described[
   }));
 }
 
+/** Returns the event with a name, in any spelling: `Job Failed`, `job-failed`. */
+export const findEvent = (among: readonly Described[], asked: string): Described | undefined =>
+  among.find(({ name }) => wordOf(name) === wordOf(asked));
+
 /**
- * Returns the event with a name, in any spelling: `Job Failed`, `job-failed`.
- * @throws CliError when the deployment sends no such event
+ * Does the same.
+ * @throws CliError when there is no such event
  */
 export function eventNamed(catalog: readonly Described[], name: string): Described {
-  const found = catalog.find(({ detailType }) => wordOf(detailType) === wordOf(name));
+  const found = findEvent(catalog, name);
   if (found) return found;
-  const names = catalog.map(({ detailType }) => detailType).join(', ');
+  const names = catalog.map((event) => event.name).join(', ');
   throw new CliError('usage', `There is no event "${inline(name)}". The events: ${names}.`);
 }
 
-/** Prints the names of the events. */
+/** Prints the names of the events of the deployment and of IVS. */
 export async function listEvents(io: Io, globals: Globals): Promise<number> {
   const catalog = await catalogOf(await openSession(io, globals));
-  const rows = catalog.map(({ detailType, description }) => ({
-    event: wordOf(detailType),
+  const rows = [...catalog, ...ivsEvents].map(({ name, source, detailType, description }) => ({
+    event: wordOf(name),
+    source,
     detailType,
     description,
   }));

@@ -77,12 +77,49 @@ export async function newEvents(io: Io, stack: LocalStack): Promise<() => Promis
   };
 }
 
+/** Makes a request of the bus. */
+const post = (
+  { fetch, signal }: Io,
+  url: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>>,
+): Promise<Response> =>
+  fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal }).catch(
+    (error: unknown) => {
+      throw new CliError(
+        'unavailable',
+        `The event bus at ${new URL(url).origin} does not answer (${reasonOf(error)}).`,
+        { cause: error },
+      );
+    },
+  );
+
 /**
- * Puts an event on the bus, which gives it an id and a time. Returns its id.
+ * Delivers an event of IVS on the default bus, as ivs-local does. The deployment reacts to it.
+ * @throws CliError when the bus refuses it
+ */
+export async function deliverIvsEvent(
+  io: Io,
+  { events }: LocalStack,
+  event: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await post(
+    io,
+    new URL('/_local/events', events).href,
+    { events: [event] },
+    headers,
+  );
+  const told = inline(await response.text());
+  if (!response.ok) throw new CliError('refused', `The event bus has refused the event: ${told}`);
+}
+
+/**
+ * Puts an event of the deployment on its bus, which gives it an id and a time. Returns its id.
  * @throws CliError when the bus refuses it
  */
 export async function putEvent(
-  { fetch, signal }: Io,
+  io: Io,
   { events }: LocalStack,
   event: Readonly<Record<string, unknown>>,
 ): Promise<string> {
@@ -93,21 +130,11 @@ export async function putEvent(
     Resources: event.resources,
     Detail: JSON.stringify(event.detail),
   };
-  const response = await fetch(events, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': 'AWSEvents.PutEvents',
-    },
-    body: JSON.stringify({ Entries: [entry] }),
-    signal,
-  }).catch((error: unknown) => {
-    throw new CliError(
-      'unavailable',
-      `The event bus at ${events} does not answer (${reasonOf(error)}).`,
-      { cause: error },
-    );
-  });
+  const headers = {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amz-target': 'AWSEvents.PutEvents',
+  };
+  const response = await post(io, events, { Entries: [entry] }, headers);
   const body: unknown = await response.json();
   const [result] = isRecord(body) && Array.isArray(body.Entries) ? body.Entries : [];
   if (isRecord(result) && typeof result.EventId === 'string') return result.EventId;

@@ -18,3 +18,22 @@ export const EVENT_NAMES = [
   'stream-unhealthy',
   'viewers-revoked',
 ];
+/** The names of the events of IVS. A test compares them with the samples. */
+export const IVS_EVENT_NAMES = [
+  'ad-break-inserted',
+  'concurrent-viewers',
+  'ingest-bitrate',
+  'recording-end',
+  'recording-end-failure',
+  'recording-start',
+  'recording-start-failure',
+  'starvation-end',
+  'starvation-start',
+  'session-created',
+  'session-ended',
+  'stream-end',
+  'stream-failure',
+  'stream-start',
+  'stream-takeover',
+  'stream-takeover-failure',
+];

@@ -28,18 +28,24 @@ function about(event: Fields, channelId: string): Fields {
 }
 
 /**
- * Returns the sample with its own id, time and job, or recording. Receivers take an event of a job
- * or a recording that they have seen for a repeat.
+ * Returns the sample about its own job, recording or time. Receivers take an event of a job or a
+ * recording that they have seen for a repeat.
  */
-function fresh(io: Io, event: Fields): Fields {
+function ofItsOwn(io: Io, event: Fields): Fields {
   const detail = isRecord(event.detail) ? event.detail : {};
   const name = detail.jobId ?? detail.recordingId;
-  const own =
-    typeof name === 'string' && LAST_PART.test(name)
-      ? replaced(event, name, name.replace(LAST_PART, `-${randomId(systemRandom)}`))
-      : replaced(event, String(detail.at), isoOf(io.clock.now()));
+  return typeof name === 'string' && LAST_PART.test(name)
+    ? replaced(event, name, name.replace(LAST_PART, `-${randomId(systemRandom)}`))
+    : replaced(event, String(detail.at), isoOf(io.clock.now()));
+}
+
+/**
+ * Returns the sample as a new event. The events of IVS are about the same stream, whose story they
+ * tell one after another.
+ */
+function fresh(io: Io, event: Fields, isOfIvs: boolean): Fields {
   return {
-    ...own,
+    ...(isOfIvs ? event : ofItsOwn(io, event)),
     id: randomId(systemRandom),
     time: isoOf(io.clock.now()).replace(/\.\d+Z$/, 'Z'),
   };
@@ -97,11 +103,12 @@ export interface Wanted {
  * Returns a new event, made of the sample of its kind.
  * @throws CliError that names each member that breaks a rule of the schema
  */
-export function sampleOf(io: Io, { schema, example }: Described, { channel, set }: Wanted): Fields {
+export function sampleOf(io: Io, described: Described, { channel, set }: Wanted): Fields {
+  const { schema, example, source } = described;
   const base = channel === undefined ? { ...example } : about(example, channel);
   const event = (set ?? []).reduce<Fields>(
     (made, pair) => withMember(made, pair, schema),
-    fresh(io, base),
+    fresh(io, base, source === 'aws.ivs'),
   );
   const check = new Ajv2020({ strict: false, allErrors: true }).compile(schema);
   if (check(event)) return event;

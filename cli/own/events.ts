@@ -1,5 +1,5 @@
 import { Argument } from 'commander';
-import { EVENT_NAMES } from '../events/names.ts';
+import { EVENT_NAMES, IVS_EVENT_NAMES } from '../events/names.ts';
 import type { Listening } from '../events/listen.ts';
 import type { Trigger } from '../events/trigger.ts';
 import { exampleOf, type Add } from './add.ts';
@@ -28,14 +28,19 @@ export const listen: Add = (program, io, choose) => {
 
 /** `trigger` sends a sample of an event. */
 export const trigger: Add = (program, io, choose) => {
-  const event = new Argument('<event>', 'The name of an event, such as job-failed, or "list".');
-  // Choices that completion offers; the deployment decides which events there are.
-  event.argChoices = ['list', ...EVENT_NAMES];
+  const event = new Argument(
+    '<event>',
+    'The name of an event of the deployment, such as job-failed, or of IVS, such as stream-start; ' +
+      'or "list".',
+  );
+  // Choices that completion offers; the deployment decides which events of its own there are.
+  event.argChoices = ['list', ...EVENT_NAMES, ...IVS_EVENT_NAMES];
   const made = program
     .command('trigger')
     .addArgument(event)
     .description(
-      'Send a sample of an event to an endpoint, or put it on the bus of the local stack.',
+      'Send a sample of an event to an endpoint, or put it on the bus of the local stack, whose ' +
+        'deployment reacts to events of IVS.',
     )
     .option('--forward-to <url>', 'The endpoint: https, or http on this machine.')
     .option('--api-key-variable <name>', API_KEY)

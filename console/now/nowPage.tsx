@@ -9,13 +9,12 @@ import { useTicking } from '../parts/ticking.ts';
 import { Badge } from '../parts/badge.tsx';
 import { linkTo } from '../router.ts';
 import { agoOf } from '../words/times.ts';
+import { justStarted, withStarted } from './justStarted.ts';
 import { liveStreams } from './liveStreams.ts';
+import { EVERY_MS, SLOWLY_MS, STARTED_EVERY_MS } from './pace.ts';
 import { Quotas } from './quotas.tsx';
 import { Wall } from './wall.tsx';
 
-const EVERY_MS = 2_000;
-/** Lists that change slowly are asked for less often. */
-const SLOWLY_MS = 5_000;
 /** A waiting job is overdue when the sweep has not taken it up for this long, in ms. */
 const OVERDUE_MS = 120_000;
 const SHOWN_MAX = 100;
@@ -100,6 +99,7 @@ function Section({
 export function NowPage(): JSX.Element {
   useTicking();
   const streams = usePolled<{ streams: Stream[] }>('streams', EVERY_MS, liveStreams);
+  const started = usePolled('started', STARTED_EVERY_MS, justStarted);
   const stuck = usePolled('stuck', EVERY_MS, (asked) =>
     api().GET('/v1/jobs', {
       ...asked,
@@ -117,7 +117,7 @@ export function NowPage(): JSX.Element {
   );
   const attention = attentionIn(stuck.data?.jobs ?? [], waiting.data?.jobs ?? []);
   const suspended = suspensions.data?.suspensions ?? [];
-  const live = streams.data?.streams ?? [];
+  const live = withStarted(streams.data?.streams ?? [], started.data?.channels ?? []);
   return (
     <>
       <h1>Now</h1>

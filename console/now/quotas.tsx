@@ -4,10 +4,9 @@ import { usePolled } from '../api/polled.ts';
 import { noteServerTime, timeIn } from '../clock.ts';
 import { Refusal } from '../parts/notice.tsx';
 import { agoOf } from '../words/times.ts';
+import { EVERY_MS } from './pace.ts';
 import { Plot } from './plot.tsx';
 import { noteQuotas, type History, type QuotaAnswer } from './quotaHistory.ts';
-
-const EVERY_MS = 2_000;
 
 const EMPTY: History = { at: [], calls: [], queue: [] };
 

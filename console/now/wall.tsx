@@ -5,24 +5,30 @@ import { idIn, useName } from '../parts/names.tsx';
 import { linkTo } from '../router.ts';
 import { lengthOf } from '../words/times.ts';
 
+/** A stream that has just started has no health yet. */
+function toneOf({ health }: Stream): 'good' | 'bad' | 'quiet' {
+  if (health === undefined) return 'quiet';
+  return health === 'HEALTHY' ? 'good' : 'bad';
+}
+
 /** Troubled streams come first, then those with most viewers. */
 function inOrder(streams: readonly Stream[]): Stream[] {
-  const rank = ({ health }: Stream): number => (health === 'HEALTHY' ? 1 : 0);
+  const rank = (stream: Stream): number => (toneOf(stream) === 'bad' ? 0 : 1);
   return streams.toSorted(
     (a, b) => rank(a) - rank(b) || (b.viewerCount ?? 0) - (a.viewerCount ?? 0),
   );
 }
 
 function LiveStream({ stream }: { stream: Stream }): JSX.Element {
-  const { channelArn, health = 'UNKNOWN', viewerCount = -1, startTime } = stream;
+  const { channelArn, health = 'JUST STARTED', viewerCount = -1, startTime } = stream;
   const channelId = idIn(channelArn);
   const name = useName(channelId, true);
-  const isHealthy = health === 'HEALTHY';
+  const tone = toneOf(stream);
   return (
-    <li class={`card ${isHealthy ? 'good' : 'bad'}`}>
+    <li class={`card ${tone}`}>
       <a href={linkTo(['channels', channelId])}>{name || channelId}</a>
       <span class="figures">
-        <span class={`badge ${isHealthy ? 'good' : 'bad'}`}>{health.toLowerCase()}</span>
+        <span class={`badge ${tone}`}>{health.toLowerCase()}</span>
         <span>{viewerCount < 0 ? 'viewers unknown' : `${viewerCount} viewers`}</span>
         <time dateTime={startTime}>{lengthOf(now() - (msOf(startTime) ?? now()))}</time>
       </span>

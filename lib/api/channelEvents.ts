@@ -3,7 +3,15 @@ import { isoTime, msOf } from '../clock.ts';
 import { cursorAt, notACursor, placeOf, type CursorOf } from '../http/cursors.ts';
 import { pageFields } from '../http/pagination.ts';
 import { defineRoute, type Call } from '../http/route.ts';
-import { described, instant, IVS_PROBLEMS, nextCursor, text, withId } from '../http/schemas.ts';
+import {
+  described,
+  instant,
+  IVS_PROBLEMS,
+  nextCursor,
+  text,
+  timeText,
+  withId,
+} from '../http/schemas.ts';
 import { AUDIT, detailOf, OF_ACCOUNT, partitionOf, type Entry } from '../journal/entry.ts';
 import { listEntries } from '../journal/journal.ts';
 import { mustBeRecorded } from './recordedChannel.ts';
@@ -50,12 +58,7 @@ const entryView = (entry: Entry): z.infer<typeof entryShape> => ({
   detail: detailOf(entry),
 });
 
-const time = described(
-  'Only what happened at this instant or later.',
-  z.optional(
-    z.string().check(z.refine((iso) => msOf(iso) !== undefined, 'must be an ISO 8601 instant')),
-  ),
-);
+const time = described('Only what happened at this instant or later.', z.optional(timeText));
 
 const eventsQuery = z.strictObject({
   ...pageFields,

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import type { ListChannelsRequest } from '@aws-sdk/client-ivs';
 import type { App } from '../app.ts';
+import { isoTime, msOf } from '../clock.ts';
 import { notACursor } from '../http/cursors.ts';
 import { pageFields } from '../http/pagination.ts';
-import { described, resourceName } from '../http/schemas.ts';
+import { described, resourceName, timeText } from '../http/schemas.ts';
 import { invalidRequest } from '../http/validation.ts';
 import { listChannels as readChannels } from '../ivs/channels.ts';
 import type { Page, PageRequest } from '../ivs/pages.ts';
@@ -19,6 +20,11 @@ export const channelQuery = z.strictObject({
   is: described(
     'Only channels in this state. It excludes the filters.',
     z.optional(z.enum(STATE_NAMES)),
+  ),
+  since: described(
+    'Only channels that came into the state at this instant or later, by the time in the event of ' +
+      'IVS. For `live` and `unhealthy`.',
+    z.optional(timeText),
   ),
   name: described(
     'Only channels with this name, of which there may be several. Filters exclude each other.',
@@ -122,6 +128,21 @@ async function knownPage(
 /** Marks the places in the lists of channels by state. */
 const BY_STATE = 'is:';
 
+/** The states whose place in the index is the time at which they began. */
+const TIMED: readonly StateName[] = ['live', 'unhealthy'];
+
+/**
+ * Returns the place before the channels that came into a state at an instant or later.
+ * @throws Problem `invalid-request` for a state that has no such time
+ */
+function placeAt({ is, since }: z.infer<typeof channelQuery>): StatePlace | undefined {
+  const at = since === undefined ? undefined : msOf(since);
+  if (at === undefined) return undefined;
+  if (is === undefined || !TIMED.includes(is))
+    throw invalidRequest([{ field: 'since', rule: `needs is=${TIMED.join(' or is=')}` }]);
+  return { dueSk: isoTime(at), listed: [] };
+}
+
 /**
  * Returns the place in the list of a state that a text stands for.
  * @throws Problem `invalid-request` when it is a place in another list
@@ -132,17 +153,21 @@ function placeIn(state: StateName, place: string): StatePlace {
   return { dueSk, listed };
 }
 
-/** Returns a page of the channels in a state. */
+/**
+ * Returns a page of the channels in a state.
+ * @param first the place at which the first page begins; undefined: at the beginning
+ */
 async function pageByState(
   app: App,
   state: StateName,
   { maxResults: limit, nextToken: place }: PageRequest,
-  isFresh: boolean,
+  { isFresh, first }: { isFresh: boolean; first: StatePlace | undefined },
 ): Promise<Page<unknown> & { asOf: number }> {
+  const from = place === undefined ? first : placeIn(state, place);
   const { items, next, asOf } = await channelsIn(app, state, {
     limit,
     isFresh,
-    ...(place !== undefined && { from: placeIn(state, place) }),
+    ...(from && { from }),
   });
   const nextToken = next && [`${BY_STATE}${state}`, next.dueSk, ...next.listed].join(' ');
   return { items, asOf, ...(nextToken !== undefined && { nextToken }) };
@@ -162,7 +187,7 @@ async function pageOfIvs(
 
 /**
  * Returns a page of the list of channels.
- * @throws Problem `invalid-request` for filters that exclude each other
+ * @throws Problem `invalid-request` for parameters that exclude or need each other
  */
 export async function channelPage(
   app: App,
@@ -171,7 +196,8 @@ export async function channelPage(
   isFresh: boolean,
 ): Promise<Page<unknown> & { asOf: number }> {
   const filter = filterIn(query);
-  if (query.is !== undefined) return pageByState(app, query.is, page, isFresh);
+  const first = placeAt(query);
+  if (query.is !== undefined) return pageByState(app, query.is, page, { isFresh, first });
   if (page.nextToken?.startsWith(BY_STATE)) throw notACursor();
   const isWhole = Object.keys(filter).length === 0;
   const found = isWhole ? await knownPage(app, page, isFresh) : undefined;

@@ -277,6 +277,11 @@ export interface Operations {
         cursor?: string;
         /** Only channels in this state. It excludes the filters. */
         is?: 'suspended' | 'keyless' | 'overdue' | 'live' | 'unhealthy' | 'stranded';
+        /**
+         * Only channels that came into the state at this instant or later, by the time in the event of IVS. For `live`
+         * and `unhealthy`.
+         */
+        since?: string;
         /** Only channels with this name, of which there may be several. Filters exclude each other. */
         name?: string;
         /** Only channels that use this recording configuration. */

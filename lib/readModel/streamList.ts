@@ -32,7 +32,7 @@ export interface StreamList {
 
 const key = recordKey.streamListReading();
 /** How old the list may be, in ms. */
-const AGE_MS_MAX = 10_000;
+export const AGE_MS_MAX = 10_000;
 const LOOK_EVERY_MS = 100;
 /** How long a request waits for the call of another before it makes its own, in ms. */
 const WAITS_FOR_OTHERS_MS = 6_000;

@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { systemClock } from '../../local/clock.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
@@ -40,6 +41,8 @@ export interface Watched {
   readonly page: Page;
   /** The addresses of all requests. */
   readonly requests: string[];
+  /** The same with the time of each request, in ms since the epoch. */
+  readonly asked: { readonly url: string; readonly at: number }[];
   /** The addresses that the page has had. */
   readonly addresses: string[];
   /** The tokens that it has sent. */
@@ -55,9 +58,17 @@ export async function watchedPage(
 ): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
-  const watched: Watched = { page, requests: [], addresses: [], tokens: new Set(), faults: [] };
+  const watched: Watched = {
+    page,
+    requests: [],
+    asked: [],
+    addresses: [],
+    tokens: new Set(),
+    faults: [],
+  };
   page.on('request', (request) => {
     watched.requests.push(request.url());
+    watched.asked.push({ url: request.url(), at: systemClock.now() });
     const [, token] = /^Bearer (.+)$/.exec(request.headers()['authorization'] ?? '') ?? [];
     if (token !== undefined) watched.tokens.add(token);
   });

@@ -1,3 +1,4 @@
+import { READ_LAG_MS } from '../../lib/ivs/settling.ts';
 import { systemClock } from '../../local/clock.ts';
 import type { IvsLocalOptions } from '../../local/ivs/server.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
@@ -17,6 +18,8 @@ export interface Scene {
   readonly channel: (name: string, fields?: object) => Promise<{ id: string; arn: string }>;
   /** Lets the deployment learn all channels, as it does within minutes. */
   readonly learn: () => Promise<void>;
+  /** Moves the clock of the whole stack, in ms. */
+  readonly advance: (ms: number) => Promise<void>;
   /** Brings a channel on air, with a simulated encoder. */
   goLive(arn: string): Promise<void>;
   close(): Promise<void>;
@@ -74,6 +77,11 @@ export async function startScene({
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return answer;
   };
+  const advance = async (advanceMs: number): Promise<void> => {
+    const body = JSON.stringify({ advanceMs });
+    const answer = await fetch(`${stack.ivs.url}/_local/clock`, { method: 'PUT', body });
+    if (!answer.ok) throw new Error(`The clock does not move: ${answer.status}`);
+  };
   return {
     stack,
     ask,
@@ -82,13 +90,17 @@ export async function startScene({
       const { arn } = (made as { channel: { arn: string } }).channel;
       return { arn, id: arn.split('/')[1] ?? '' };
     },
-    learn: () =>
-      until('the channels are known', async () => {
+    async learn() {
+      // By then, readings count as having every change.
+      await advance(READ_LAG_MS + 10_000);
+      await until('the channels are known', async () => {
         await stack.lambda.invoke('refreshChannels', {});
         const from = stack.ivs.requests().length;
         await ask('GET', '/v1/channels');
         return stack.ivs.requests().length === from;
-      }),
+      });
+    },
+    advance,
     async goLive(channelArn) {
       stack.ivs.connectEncoder({ channelArn });
       await until('the channel is live', () => stack.ivs.isLive(channelArn));

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTable, withId, type StoredItem } from '../../bench/load/table.ts';
 import { shardOf } from '../../lib/jobs/jobIndexes.ts';
 import { systemClock } from '../../local/clock.ts';
-import { executable, NO_CHROMIUM, startBrowser, watchedPage } from './chromium.ts';
+import { executable, NO_CHROMIUM, startBrowser, watchedPage, type Watched } from './chromium.ts';
 import { PATIENCE_MS, startScene, until, type Scene } from './scene.ts';
 
 // The console of a large deployment: 10,000 channels and 5,000 jobs.
@@ -17,6 +17,8 @@ const JOBS = 5_000;
  */
 const FIRST_PAGE_MS = 4_000;
 const LONG_TASK_MS = 800;
+/** One list of the live streams serves all pages for so long. */
+const EVERY_MS = 10_000;
 
 const idAt = (kind: string, n: number): string => `${kind}${String(n).padStart(8, '0')}`;
 
@@ -49,10 +51,11 @@ describe.skipIf(missing)('a large deployment', () => {
   let scene: Scene;
   let browser: Browser;
   let page: Page;
+  let asked: Watched['asked'];
   beforeAll(async () => {
     [scene, browser] = await Promise.all([startScene({ schedules: false }), startBrowser()]);
     await fill(scene);
-    ({ page } = await watchedPage(browser));
+    ({ page, asked } = await watchedPage(browser));
     page.setDefaultTimeout(PATIENCE_MS);
     // The first requests load the functions.
     await page.goto(`${scene.stack.url}/console#/channels`);
@@ -76,18 +79,16 @@ describe.skipIf(missing)('a large deployment', () => {
       .slice(from)
       .map(({ operation }) => operation);
 
-  /** Scrolls a list down until its last row is there. Returns the number of rows. */
-  const scrollToEnd = (): Promise<number> =>
+  /** Scrolls a list down until it has so many rows. Returns the number of its rows. */
+  const scrollTo = (count: number): Promise<number> =>
     page.evaluate<number>(`(async () => {
       const box = document.querySelector('.scroller');
-      for (let still = 0; still < 40;) {
-        const height = box.scrollHeight;
+      const rows = () => Number(box.querySelector('li:last-child').getAttribute('aria-setsize'));
+      while (rows() < ${count} || box.scrollTop + box.clientHeight < box.scrollHeight - 2) {
         box.scrollTop += 12 * box.clientHeight;
-        await new Promise((done) => setTimeout(done, 50));
-        const isAtEnd = box.scrollTop + box.clientHeight >= box.scrollHeight - 2;
-        still = isAtEnd && box.scrollHeight === height ? still + 1 : 0;
+        await new Promise((done) => setTimeout(done, 25));
       }
-      return Number(box.querySelector('li:last-child').getAttribute('aria-setsize'));
+      return rows();
     })()`);
 
   it.each([
@@ -104,7 +105,7 @@ describe.skipIf(missing)('a large deployment', () => {
       await page.getByRole('list', { name }).getByRole('link').first().waitFor();
       const firstMs = systemClock.now() - began;
       await page.evaluate('tasks.length = 0');
-      const rows = await scrollToEnd();
+      const rows = await scrollTo(count);
       const longest = await page.evaluate<number>('Math.max(0, ...tasks)');
       const elements = await page.evaluate<number>('document.querySelectorAll("*").length');
       console.log(
@@ -123,14 +124,24 @@ describe.skipIf(missing)('a large deployment', () => {
   it(
     'asks IVS for live streams alone, once in ten seconds at most, while somebody looks at Now',
     async () => {
+      /** Waits until the page has asked for the streams so many times more. */
+      const polled = async (times: number): Promise<void> => {
+        const count = (): number => asked.filter(({ url }) => url.includes('/v1/streams?')).length;
+        const before = count();
+        await until('the page has asked', () => count() >= before + times);
+      };
+      const began = systemClock.now();
+      const from = scene.stack.ivs.requests().length;
       await page.evaluate('location.hash = "#/"');
       await page.getByText('No channel is live.').waitFor();
-      await systemClock.sleep(2_000);
-      const from = scene.stack.ivs.requests().length;
-      await systemClock.sleep(8_000);
-      const asked = operationsSince(from);
-      expect(asked.filter((operation) => operation !== 'ListStreams')).toEqual([]);
-      expect(asked.length).toBeLessThanOrEqual(1);
+      await polled(1);
+      await scene.advance(EVERY_MS);
+      await until('IVS is asked again', () => operationsSince(from).length > 1);
+      await polled(1);
+      const calls = operationsSince(from);
+      expect(calls.filter((operation) => operation !== 'ListStreams')).toEqual([]);
+      const passedMs = EVERY_MS + systemClock.now() - began;
+      expect(calls.length).toBeLessThanOrEqual(1 + Math.floor(passedMs / EVERY_MS));
     },
     PATIENCE_MS,
   );

@@ -6,6 +6,8 @@ import {
   errorsPath,
   eventsPath,
   eventsText,
+  ivsEventsPath,
+  ivsEventsText,
   workflowsPage,
   workflowsPath,
 } from '../../scripts/generateDocs.ts';
@@ -38,6 +40,10 @@ test('docs/events.json agrees with events/sent; if not, run: npm run docs', () =
   expect(readFileSync(eventsPath, 'utf8')).toBe(eventsText());
   expect(eventsText()).toContain('"detailType": "Stream Key Rotated"');
   expect(eventsText()).not.toContain('Job Due');
+});
+
+test('cli/events/ivsEvents.json agrees with events/received; if not, run: npm run docs', () => {
+  expect(readFileSync(ivsEventsPath, 'utf8')).toBe(ivsEventsText());
 });
 
 describe('docs/errors.md', () => {

@@ -243,6 +243,29 @@ describe('channels by state', () => {
     expect(world.count('ListChannels')).toBe(asked);
   });
 
+  it('lists the channels that went live at an instant or later', async ({ world }) => {
+    await givenLiveChannel(world);
+    await world.advance(MINUTE_MS);
+    const [second, third] = [await givenLiveChannel(world), await givenLiveChannel(world)];
+    const { body } = await world.http('GET', `/v1/channels/${second.id}/stream`);
+    const { startTime } = body.stream as { startTime: string };
+    const at = Date.parse(startTime);
+    const since = (ms: number, limit: number): Promise<string[]> =>
+      arns(world, `live&since=${new Date(ms).toISOString()}`, limit);
+    for (const limit of [1, 100]) {
+      expect(await since(at, limit), `limit ${limit}`).toEqual([second.arn, third.arn]);
+      expect((await since(at - 2 * MINUTE_MS, limit)).length, `limit ${limit}`).toBe(3);
+      expect(await since(world.clock.now(), limit)).toEqual([]);
+    }
+    expect(await arns(world, `unhealthy&since=${startTime}`)).toEqual([]);
+    for (const query of [
+      `since=${startTime}`,
+      `is=keyless&since=${startTime}`,
+      'is=live&since=soon',
+    ])
+      expect((await world.http('GET', `/v1/channels?${query}`)).status, query).toBe(400);
+  });
+
   it('costs a few reads and no call of IVS, and describes what was changed by its ARN', async ({
     world,
   }) => {

@@ -6,16 +6,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, onTestFinished } from 'vitest';
+import { ivsEvents } from '../../../cli/events/ivsEvents.ts';
 import { wordOf } from '../../../cli/events/catalog.ts';
-import { EVENT_NAMES } from '../../../cli/events/names.ts';
+import { EVENT_NAMES, IVS_EVENT_NAMES } from '../../../cli/events/names.ts';
 import { freePort } from '../../copyOfProject.ts';
 import { givenChannel, givenLiveChannel } from '../../given.ts';
 import { run, runAlone, type Around, type Ran } from '../../commandLine.ts';
 import type { World } from '../../world.ts';
-import { it } from '../../worldTest.ts';
+import { it, itIn } from '../../worldTest.ts';
 
 interface Envelope {
   id: string;
+  source: string;
   time: string;
   'detail-type': string;
   resources: string[];
@@ -228,16 +230,20 @@ describe('trigger', () => {
   it('knows the events of the deployment, and completion offers them', async ({ world }) => {
     const { out } = await run(world, ['trigger', 'list', '--json']);
     const { events } = JSON.parse(out) as { events: { event: string; detailType: string }[] };
-    expect(events.map(({ event }) => event)).toEqual(EVENT_NAMES);
+    expect(events.map(({ event }) => event)).toEqual([...EVENT_NAMES, ...IVS_EVENT_NAMES]);
     const documented = JSON.parse(readFileSync('docs/events.json', 'utf8')) as {
       events: { detailType: string }[];
     };
     expect(documented.events.map(({ detailType }) => wordOf(detailType))).toEqual(EVENT_NAMES);
     expect((await run(world, ['trigger', 'list'])).out).toMatch(
-      /^EVENT +DETAIL TYPE +DESCRIPTION\n/,
+      /^EVENT +SOURCE +DETAIL TYPE +DESCRIPTION\n/,
     );
     const completed = await runAlone(['complete', '--', 'trigger', 'job-']);
     expect(completed.out).toBe('job-cancelled\njob-failed\njob-succeeded\n');
+    const ofStreams = await runAlone(['complete', '--', 'trigger', 'stream-']);
+    expect(lines(ofStreams.out)).toEqual(
+      expect.arrayContaining(['stream-key-rotated', 'stream-start', 'stream-end']),
+    );
   });
 
   it('sends a sample of every event that its schema allows, each a new one', async ({ world }) => {
@@ -252,6 +258,52 @@ describe('trigger', () => {
     expect(new Set(events.map(({ detail }) => JSON.stringify(detail))).size).toBe(events.length);
     for (const { time } of events)
       expect(Math.abs(Date.parse(time) - world.clock.now())).toBeLessThan(60_000);
+  });
+
+  it('sends a sample of every event of IVS without a deployment, each a new one', async () => {
+    const { url, received } = await receiver();
+    const names = IVS_EVENT_NAMES.map((name, n) => (n % 2 === 0 ? name : name.replace('-', ' ')));
+    for (const name of names) {
+      const { code, err } = await runAlone(['trigger', name, '--forward-to', url]);
+      expect(code, err).toBe(0);
+    }
+    const events = received.map(({ event }) => event);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(IVS_EVENT_NAMES.length);
+    const { example } = ivsEvents.find(({ name }) => name === 'Stream Failure') ?? {};
+    expect(events[IVS_EVENT_NAMES.indexOf('stream-failure')]).toEqual({
+      ...example,
+      id: expect.any(String),
+      time: expect.any(String),
+    });
+    expect(events.map(({ source }) => source)).toEqual(IVS_EVENT_NAMES.map(() => 'aws.ivs'));
+
+    const about = ['--channel', 'Ab12', '--set', 'detail.stream_id=st-7'];
+    const args = ['trigger', 'stream-start', '--forward-to', url, '--json'];
+    const { out } = await runAlone(args.concat(about));
+    const resources = [expect.stringMatching(/:channel\/Ab12$/)];
+    const sent = { resources, detail: { event_name: 'Stream Start', stream_id: 'st-7' } };
+    expect(JSON.parse(out)).toMatchObject({ event: sent, status: 204 });
+    expect(received.at(-1)?.event).toMatchObject(sent);
+    const to = ['--forward-to', url];
+    for (const refused of [
+      ['concurrent-viewers', ...to, '--channel', 'Ab12'],
+      ['stream-start', ...to, '--set', 'detail.stream_id=7'],
+    ])
+      expect((await runAlone(['trigger', ...refused])).code, refused.join(' ')).toBe(2);
+    expect(received).toHaveLength(IVS_EVENT_NAMES.length + 1);
+  });
+
+  itIn({ journal: true })('lets the local stack react to an event of IVS', async ({ world }) => {
+    const { id, arn } = await givenChannel(world);
+    const recorded = ['trigger', 'recording-end', '--channel', id];
+    const { code, out, err } = await run(world, recorded, await withStack(world));
+    expect([code, out], err).toEqual([0, expect.stringContaining('Recording End is on the bus')]);
+    await world.settle();
+    const told = world.stack.bus.events().map((event) => [event['detail-type'], event.resources]);
+    expect(told).toContainEqual(['Recording Ready', [arn]]);
+
+    const elsewhere = await run(world, ['trigger', 'stream-start']);
+    expect([elsewhere.code, elsewhere.err]).toEqual([4, expect.stringContaining('webhooks.md')]);
   });
 
   it('takes a channel and members, and exits by the answer of the endpoint', async ({ world }) => {
