@@ -90,13 +90,25 @@ describe.skipIf(reason !== undefined)('the console of npm start, with a real str
     return streamKey as { arn: string; value: string };
   }
 
-  /** IVS reports a stream from its Stream Start on. */
-  const isLive = async ({ arn }: Channel): Promise<boolean> => {
+  /** Returns how often IVS has reported something about a channel. */
+  async function reported({ arn }: Channel, name: string): Promise<number> {
     const { events } = (await stack.ivs('GET', '/_local/events')) as { events: IvsEvent[] };
-    return events.some(
-      ({ resources, detail }) => resources.includes(arn) && detail.event_name === 'Stream Start',
-    );
-  };
+    return events.filter(
+      ({ resources, detail }) => resources.includes(arn) && detail.event_name === name,
+    ).length;
+  }
+  /** IVS reports a stream from its Stream Start on. */
+  const isLive = async (channel: Channel): Promise<boolean> =>
+    (await reported(channel, 'Stream Start')) > 0;
+
+  /** Sends a stream of ffmpeg with a key. */
+  const sendStream = (value: string): Encoder =>
+    startEncoder({
+      ffmpeg: findFfmpeg(),
+      address: `${stack.addresses.rtmp}/${value}`,
+      clock: systemClock,
+      tell: () => undefined,
+    });
 
   async function goTo(hash: string, heading: string): Promise<void> {
     await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
@@ -124,13 +136,7 @@ describe.skipIf(reason !== undefined)('the console of npm start, with a real str
       const pair = generateKeyPairSync('ec', { namedCurve: 'P-384' });
       ({ privateKey } = pair);
       const { value } = await streamKeyOf(real as Channel);
-      const { rtmp } = stack.addresses;
-      encoder = startEncoder({
-        ffmpeg: findFfmpeg(),
-        address: `${rtmp}/${value}`,
-        clock: systemClock,
-        tell: () => undefined,
-      });
+      encoder = sendStream(value);
       await stack.ivs('POST', '/_local/encoders', { channelArn: simulated?.arn });
       await goTo('#/channels', 'Channels');
       await act('Create channel', 'Create channel', { Name: 'dark-show' });
@@ -285,6 +291,54 @@ describe.skipIf(reason !== undefined)('the console of npm start, with a real str
         await check(heading);
       }
       expect(violations).toEqual([]);
+      expect(watched.faults).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'shows one recording of an encoder that comes back within the window, with all its streams',
+    async () => {
+      const { recordingConfiguration } = await stack.ivs('POST', '/CreateRecordingConfiguration', {
+        destinationConfiguration: { s3: { bucketName: 'night-recordings' } },
+        recordingReconnectWindowSeconds: 60,
+      });
+      const { arn } = recordingConfiguration as { arn: string };
+      const pass = (advanceMs: number): Promise<unknown> =>
+        stack.ivs('PUT', '/_local/clock', { advanceMs });
+      // Until the configuration is active.
+      await pass(10_000);
+      const recorded = await channel('recorded-show', { recordingConfigurationArn: arn });
+      const { value } = await streamKeyOf(recorded);
+      for (let stream = 1; stream <= 2; stream++) {
+        encoder = sendStream(value);
+        await until(
+          'IVS reports the stream',
+          async () => (await reported(recorded, 'Stream Start')) === stream,
+        );
+        await encoder.stop();
+        // An encoder that leaves without a word may come back to its stream for half a minute.
+        await pass(35_000);
+        await until(
+          'IVS reports its end',
+          async () => (await reported(recorded, 'Stream End')) === stream,
+        );
+        // IVS takes ten seconds to write the files; an encoder that is faster is recorded anew.
+        if (stream === 1) await pass(20_000);
+      }
+      await pass(90_000);
+      let recordings: { state: string }[] = [];
+      await until('the recording has ended', async () => {
+        const told = await stack.ask('GET', `/v1/channels/${recorded.id}/recordings`);
+        recordings = told.recordings as { state: string }[];
+        return recordings[0]?.state === 'ended';
+      });
+      expect(recordings).toHaveLength(1);
+      await goTo(`#/channels/${recorded.id}/recordings`, 'Recordings');
+      const list = page.getByRole('list', { name: 'Recordings' });
+      await list.getByText('ended').waitFor();
+      await list.getByRole('link').first().click();
+      await page.getByRole('list', { name: 'Streams' }).getByRole('link').nth(1).waitFor();
       expect(watched.faults).toEqual([]);
     },
     PATIENCE_MS,
