@@ -8,6 +8,7 @@ import { notChecked, type Finding } from './finding.ts';
 import { jobsInTrouble, overdue } from './jobs.ts';
 import { keyless } from './keyless.ts';
 import { quotas } from './quotas.ts';
+import { ready } from './ready.ts';
 import { suspensions } from './suspensions.ts';
 import { tokenCheck } from './token.ts';
 
@@ -20,6 +21,7 @@ type Check = (session: Session) => Promise<Finding | Finding[]>;
 const CHECKS: readonly (readonly [name: string, check: Check])[] = [
   ['token', tokenCheck],
   ['versions', versions],
+  ['ready', ready],
   ['jobs', jobsInTrouble],
   ['sweep', overdue],
   ['suspended', suspensions],

@@ -20,8 +20,9 @@ export interface Retries {
 
 /**
  * Returns a `fetch` that retries a request when it was throttled (429), when the service was not
- * available (503) or when no answer came. A request that changes something carries an
- * `Idempotency-Key`, the caller's or one made here, so that a retry never makes the change twice.
+ * available (503), when the same request is still under way (409) or when no answer came. A request
+ * that changes something carries an `Idempotency-Key`, the caller's or one made here, so that a
+ * retry never makes the change twice.
  */
 export function retrying({
   fetch,
@@ -51,10 +52,14 @@ export function retrying({
   };
 }
 
-/** A refusal that names a job is the end of that job: the same request would meet the same end. */
+/**
+ * A refusal that names a job is the end of that job: the same request would meet the same end. A
+ * conflict passes by itself only if it is with the same request, under the same key.
+ */
 async function isWorthAnother(response: Response): Promise<boolean> {
-  if (response.status !== 429 && response.status !== 503) return false;
+  if (![409, 429, 503].includes(response.status)) return false;
   const text = await response.clone().text();
+  if (response.status === 409) return /"type"\s*:\s*"[^"]*\/request-under-way"/.test(text);
   return !/"jobId"\s*:/.test(text);
 }
 

@@ -42,6 +42,8 @@ describe('doctor', () => {
       clock: 'ok',
       token: 'ok',
       versions: 'ok',
+      // No sweep has run yet.
+      ready: 'note',
       jobs: 'ok',
       sweep: 'ok',
       suspended: 'ok',
@@ -49,6 +51,26 @@ describe('doctor', () => {
       quotas: 'ok',
       'dead letters': 'ok',
     });
+  });
+
+  it('tells which part of the deployment is not well, and what shows more', async ({ world }) => {
+    await world.advance(MINUTE_MS);
+    expect((await examined(world)).by('ready')).toEqual([
+      { check: 'ready', state: 'ok', text: expect.stringContaining('the arrival of events') },
+    ]);
+    refuse(world, 'ListStreams');
+    await world.advance(MINUTE_MS);
+    const { code, by } = await examined(world);
+    const [{ text, command = '' } = notChecked('ready', ''), ...more] = by('ready');
+    expect([code, more]).toEqual([9, []]);
+    expect(text).toMatch(/^IVS is not well: IVS refused ListStreams.*last worked at 2/);
+    expect((await runAlone([...command.split(' ').slice(1), '--help'])).code).toBe(0);
+    refuse(world);
+    world.fateOf = ({ functionName }) => (functionName === 'sweep' ? 'crashBefore' : undefined);
+    await world.advance(6 * MINUTE_MS);
+    expect((await examined(world)).by('ready')).toMatchObject([
+      { state: 'problem', text: expect.stringContaining('the sweep is not well') },
+    ]);
   });
 
   it('finds a clock that is wrong', async ({ world }) => {

@@ -236,6 +236,13 @@ describe('repeated requests of the client', () => {
     expect(sent.at(-1)?.key).toBeNull();
   });
 
+  it('waits until the same request, which is under way, has been answered', async () => {
+    const underWay = { type: '/problems/request-under-way' };
+    await create(against(refusal(409, underWay, { 'retry-after': '2' }), channels()), 'mine');
+    expect(sent.map(({ key }) => key)).toEqual(['mine', 'mine']);
+    expect(slept).toEqual([2_000]);
+  });
+
   it('waits longer each time without a Retry-After, and gives up', async () => {
     const { response } = await against(refusal(503)).GET('/v1/channels');
     expect(response.status).toBe(503);
@@ -252,6 +259,7 @@ describe('repeated requests of the client', () => {
   it.each([
     ['a refusal for good', refusal(400)],
     ['a fault of the service', refusal(500)],
+    ['a conflict', refusal(409, { type: '/problems/job-conflict' })],
     ['the end of a job', refusal(429, { jobId: 'channel-a-0123456789abcdef' })],
     ['a wait of hours', refusal(429, {}, { 'retry-after': '7200' })],
   ])('does not repeat %s', async (_what, answer) => {
