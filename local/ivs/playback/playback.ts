@@ -36,8 +36,10 @@ const TOO_MANY: Refusal = {
 const NOT_FOUND: Refusal = { status: 404, code: 'not_found', message: 'Can not find channel' };
 
 interface Content {
-  type: string;
-  body: string | Buffer | AsyncIterable<Buffer>;
+  readonly type: string;
+  readonly body: string | Buffer | AsyncIterable<Buffer>;
+  /** Called once, when the answer has been sent or is given up. */
+  readonly done?: () => void;
 }
 
 type Answer = Content | { [REFUSED]: Refusal };
@@ -110,10 +112,16 @@ export class Playback {
         .writeHead(answer[REFUSED].status, { ...cors, 'content-type': 'application/json' })
         .end(refusalBody(url, answer[REFUSED]));
     else {
-      response.writeHead(200, { ...cors, 'content-type': answer.type });
-      const { body } = answer;
+      const { type, body, done } = answer;
+      if (done) response.once('close', done);
+      const isWhole = typeof body === 'string' || Buffer.isBuffer(body);
+      response.writeHead(200, {
+        ...cors,
+        'content-type': type,
+        ...(isWhole && { 'content-length': Buffer.byteLength(body) }),
+      });
       if (method === 'HEAD') response.end();
-      else if (typeof body === 'string' || Buffer.isBuffer(body)) response.end(body);
+      else if (isWhole) response.end(body);
       else void sendGrowing(response, body);
     }
   }
@@ -218,8 +226,11 @@ export class Playback {
     if (!content) return { [REFUSED]: NOT_FOUND };
     if (target.on === 'segment') {
       const { number, isMap } = target;
-      const body = isMap ? content.initialization(number) : content.read(number);
-      return body ? { type: FORMATS[content.format].type, body } : { [REFUSED]: NOT_FOUND };
+      const { type } = FORMATS[content.format];
+      const map = isMap ? content.initialization(number) : undefined;
+      if (map) return { type, body: map };
+      const reading = isMap ? undefined : content.read(number);
+      return reading ? { type, body: reading.bytes, done: reading.done } : { [REFUSED]: NOT_FOUND };
     }
     this.#viewers.watch(viewer);
     const folder = `${world.origin}/v1/segment/${viewerSessionId}/${target.rendition}`;
