@@ -176,7 +176,8 @@ export class Broadcast implements Content {
     this.#finish(atMs);
     const [video, audio] = [this.#video, this.#audio];
     if (!video) return;
-    const before = this.#segments.at(-1)?.map;
+    const last = this.#segments.at(-1);
+    const before = last?.map;
     const map = this.#mapOf(this.#container.initialization({ video, audio }), before);
     const tracks: Track[] = ['video'];
     if (audio) tracks.push('audio');
@@ -189,6 +190,7 @@ export class Broadcast implements Content {
       isDiscontinuous: (this.#isInterrupted || map !== before) && this.#segments.length > 0,
       map,
       memory: this.#spare.pop(),
+      before: last,
     });
     this.#isInterrupted = false;
     this.#container.begin(tracks, { video, audio }, this.#current.room);

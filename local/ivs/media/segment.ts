@@ -1,7 +1,7 @@
 import type { Track } from './container.ts';
 import type { Reading } from './source.ts';
 
-/** The memory of a segment at first, in bytes. It doubles as often as needed. */
+/** The memory of the first segment, in bytes. It doubles as often as needed. */
 const ROOM_BYTES = 256 * 1_024;
 
 interface Beginning {
@@ -15,8 +15,10 @@ interface Beginning {
   readonly isDiscontinuous: boolean;
   /** The number of its initialization, if it needs one. */
   readonly map?: number | undefined;
-  /** The memory of a segment that is not needed any more. */
+  /** Memory that is not needed any more. Absent: new memory. */
   readonly memory?: Buffer | undefined;
+  /** The segment before it, which tells how much new memory is needed. */
+  readonly before?: Segment | undefined;
 }
 
 /**
@@ -40,14 +42,14 @@ export class Segment {
   /** Present while a reader waits. */
   #grown: PromiseWithResolvers<void> | undefined;
 
-  constructor({ number, tracks, beginsMs, startsAtMs, isDiscontinuous, map, memory }: Beginning) {
-    this.number = number;
-    this.tracks = tracks;
-    this.beginsMs = beginsMs;
-    this.startsAtMs = startsAtMs;
-    this.isDiscontinuous = isDiscontinuous;
-    this.map = map;
-    this.#memory = memory ?? Buffer.allocUnsafeSlow(ROOM_BYTES);
+  constructor(beginning: Beginning) {
+    this.number = beginning.number;
+    this.tracks = beginning.tracks;
+    this.beginsMs = beginning.beginsMs;
+    this.startsAtMs = beginning.startsAtMs;
+    this.isDiscontinuous = beginning.isDiscontinuous;
+    this.map = beginning.map;
+    this.#memory = beginning.memory ?? newMemory(beginning.before);
   }
 
   /** Returns the place for the next bytes, which are written at once. */
@@ -93,6 +95,11 @@ export class Segment {
     return this.#readers === 0 ? this.#memory : undefined;
   }
 
+  /** The number of bytes until now. */
+  get size(): number {
+    return this.#size;
+  }
+
   get bitsPerSecond(): number {
     return (this.#size * 8_000) / (this.durationMs ?? 1_000);
   }
@@ -115,3 +122,7 @@ export class Segment {
     this.#grown = undefined;
   }
 }
+
+/** Returns memory for about as many bytes as a segment before has. */
+const newMemory = (before?: Segment): Buffer =>
+  Buffer.allocUnsafeSlow(Math.max(ROOM_BYTES, Math.ceil(1.25 * (before?.size ?? 0))));
