@@ -38,6 +38,8 @@ export interface StackOptions {
   environment?: Readonly<Record<string, string>>;
   /** The settings of ivs-local. */
   settings?: IvsLocalOptions['settings'];
+  /** RTMPS and the files of recordings; default: neither. */
+  media?: Pick<IvsLocalOptions, 'rtmpsPort' | 'certificate' | 'recordings' | 'ffmpeg'>;
   /** The seed that makes ids and chaos repeatable. */
   seed?: number;
   /** Origins whose pages may call the HTTP API, separated by commas; default: no origins. */
@@ -191,6 +193,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           accountId: localAccountId,
           ...chance,
           ...(options.settings ? { settings: options.settings } : {}),
+          ...options.media,
           deliver: async (event) =>
             void (await Promise.all(buses.map((one) => one.deliver(event)))),
         }),
