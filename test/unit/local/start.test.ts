@@ -227,23 +227,23 @@ test(
     socket.destroy();
 
     const ivs = `http://127.0.0.1:${ports['IVS_PORT']}`;
-    const ask = async (path: string, body: object, method = 'POST'): Promise<unknown> => {
+    const ask = async (method: 'POST' | 'PUT', path: string, body: object): Promise<unknown> => {
       const answer = await fetch(`${ivs}/${path}`, { method, body: JSON.stringify(body) });
       expect(answer.ok, path).toBe(true);
       return answer.status === 204 ? undefined : answer.json();
     };
     const bucketName = 'recordings-of-npm-start';
-    const { recordingConfiguration } = (await ask('CreateRecordingConfiguration', {
+    const { recordingConfiguration } = (await ask('POST', 'CreateRecordingConfiguration', {
       destinationConfiguration: { s3: { bucketName } },
     })) as { recordingConfiguration: { arn: string } };
-    await ask('_local/clock', { advanceMs: 60_000 }, 'PUT');
-    const { channel } = (await ask('CreateChannel', {
+    await ask('PUT', '_local/clock', { advanceMs: 60_000 });
+    const { channel } = (await ask('POST', 'CreateChannel', {
       recordingConfigurationArn: recordingConfiguration.arn,
     })) as { channel: { arn: string; ingestEndpoint: string } };
     // With strict ingest the channel takes RTMPS only.
     expect(channel.ingestEndpoint).toBe(`127.0.0.1:${rtmpsPort}`);
-    await ask('_local/encoders', { channelArn: channel.arn });
-    await ask('_local/clock', { advanceMs: 30_000 }, 'PUT');
+    await ask('POST', '_local/encoders', { channelArn: channel.arn });
+    await ask('PUT', '_local/clock', { advanceMs: 30_000 });
     await expect
       .poll(async () => (await readdir(recordings, { recursive: true })).join('\n'), {
         timeout: 60_000,
