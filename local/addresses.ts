@@ -11,6 +11,8 @@ export interface Addresses {
   url: string;
   ivs: string;
   rtmp: string;
+  /** Absent: there is no RTMPS. */
+  rtmps?: string;
   events: string;
   dynamodb: string;
 }

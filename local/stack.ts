@@ -38,6 +38,8 @@ export interface StackOptions {
   environment?: Readonly<Record<string, string>>;
   /** The settings of ivs-local. */
   settings?: IvsLocalOptions['settings'];
+  /** RTMPS and the files of recordings; default: neither. */
+  media?: Pick<IvsLocalOptions, 'rtmpsPort' | 'certificate' | 'recordings' | 'ffmpeg'>;
   /** The seed that makes ids and chaos repeatable. */
   seed?: number;
   /** Origins whose pages may call the HTTP API, separated by commas; default: no origins. */
@@ -191,6 +193,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           accountId: localAccountId,
           ...chance,
           ...(options.settings ? { settings: options.settings } : {}),
+          ...options.media,
           deliver: async (event) =>
             void (await Promise.all(buses.map((one) => one.deliver(event)))),
         }),
@@ -213,8 +216,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       AUDIENCE: audience,
       JWKS_URI: issuer.jwksUri,
       PLAYBACK_ORIGINS: ivs.url,
-      // Without an endpoint on this machine, a function would call S3 on AWS.
-      RECORDING_BUCKET: '',
+      ...recordingsFor(options.media?.recordings),
       ...options.environment,
     };
     for (const fn of template.functions) {
@@ -243,6 +245,22 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await close();
     throw error;
   }
+}
+
+/**
+ * Returns the variables by which the functions find the files of recordings. Without an endpoint of
+ * its own, a function would call S3 on AWS.
+ */
+function recordingsFor(recordings: IvsLocalOptions['recordings']): Record<string, string> {
+  if (typeof recordings !== 'object') return { RECORDING_BUCKET: '' };
+  const { accessKeyId, secretAccessKey, sessionToken } = recordings.credentials;
+  return {
+    RECORDING_BUCKET: '*',
+    AWS_ENDPOINT_URL_S3: recordings.endpoint.href,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    ...(sessionToken !== undefined && { AWS_SESSION_TOKEN: sessionToken }),
+  };
 }
 
 /**

@@ -1,12 +1,13 @@
 import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { leaveAddresses } from './addresses.ts';
+import { leaveAddresses, type Addresses } from './addresses.ts';
 import { argumentsOf } from './arguments.ts';
 import { projectFolder } from './build.ts';
 import { buildStatusPage } from './buildStatusPage.ts';
 import { systemClock } from './clock.ts';
 import {
+  childEnvironment,
   corsOriginsFromEnvironment,
   defaultPorts,
   EnvironmentError,
@@ -16,6 +17,7 @@ import {
   regionFromEnvironment,
 } from './environment.ts';
 import type { Ports } from './environment.ts';
+import { MEDIA_OPTIONS, MEDIA_USAGE, mediaOptions, OptionError } from './ivs/mediaOptions.ts';
 import { StoreInUseError } from './dynamodbStore.ts';
 import { tryPort } from './listen.ts';
 import { startStack } from './stack.ts';
@@ -27,7 +29,7 @@ const logMaxBytes = 20 * 1024 * 1024;
 /** Ctrl-C must end the process quickly. The data on disk survives a hard end anyway. */
 const stopWithinMs = 800;
 
-const usage = `Usage: npm start
+const usage = `Usage: npm start [-- --recordings <folder> | http://127.0.0.1:9000] [--rtmps-port 4433]
 
 Runs the whole stack on 127.0.0.1 until Ctrl-C: the HTTP API, ivs-local (a simulator of Amazon IVS), its RTMP ingest, the event bus and DynamoDB.
 It keeps its state in .local/. Environment variables:
@@ -39,16 +41,22 @@ ${Object.entries(portVariables)
   )
   .join('\n')}
   AWS_REGION     the simulated region (us-west-2)
-  CORS_ORIGINS   origins whose pages may call the HTTP API, separated by commas (none)`;
+  CORS_ORIGINS   origins whose pages may call the HTTP API, separated by commas (none)
 
-argumentsOf(usage, {});
+Options of ivs-local:
+
+${MEDIA_USAGE.ingest}
+${MEDIA_USAGE.recordings}`;
+
+const values = argumentsOf(usage, MEDIA_OPTIONS);
 const folder = join(projectFolder, '.local');
 let ports: Ports | undefined;
 /** A failed start in a folder that did not exist must not leave the folder behind. */
 let isFolderNew = false;
 try {
   ports = portsFromEnvironment();
-  await tryPorts(ports);
+  const media = mediaOptions(values, childEnvironment({}));
+  await tryPorts(ports, media.rtmpsPort);
   isFolderNew = (await mkdir(folder, { recursive: true })) !== undefined;
   const functionLog = await openLog(join(folder, 'logs'));
   const stack = await startStack({
@@ -58,19 +66,19 @@ try {
     folder,
     region: regionFromEnvironment(),
     corsOrigins: corsOriginsFromEnvironment(),
-    settings: { localAddresses: true },
+    settings: { localAddresses: true, strictIngest: values['strict-ingest'] },
+    media,
     log: (line) => console.log(line),
     functionLog,
   });
   await buildStatusPage();
   const { url, ivs, bus, dynamodb } = stack;
-  const rtmp = `rtmp://127.0.0.1:${ivs.rtmpPort}/app`;
   stopOnSignal(
     stack,
     await leaveAddresses(folder, {
       url,
       ivs: ivs.url,
-      rtmp,
+      ...ingestOf(ivs),
       events: bus.url,
       dynamodb: dynamodb.url,
     }),
@@ -87,9 +95,9 @@ try {
  * @throws EnvironmentError that names every port that is taken, before anything is created that
  * would be left behind
  */
-async function tryPorts(all: Ports): Promise<void> {
+async function tryPorts(all: Ports, rtmpsPort: number | null | undefined): Promise<void> {
   const outcomes = await Promise.allSettled(
-    Object.values(all).map((port: number) => tryPort(port)),
+    [...(Object.values(all) as number[]), rtmpsPort ?? 0].map((port) => tryPort(port)),
   );
   const taken = outcomes.flatMap((outcome) =>
     outcome.status === 'rejected' ? [inOneLine(outcome.reason, all)] : [],
@@ -116,16 +124,29 @@ function stopOnSignal(stack: Stack, takeBackAddresses: () => void): void {
   process.on('SIGTERM', stop);
 }
 
+/** Returns the addresses for encoders, which add their stream keys. */
+function ingestOf({ rtmpPort, rtmpsPort }: Stack['ivs']): Pick<Addresses, 'rtmp' | 'rtmps'> {
+  return {
+    rtmp: `rtmp://127.0.0.1:${rtmpPort}/app`,
+    ...(rtmpsPort !== undefined && { rtmps: `rtmps://127.0.0.1:${rtmpsPort}/app` }),
+  };
+}
+
 async function welcome(stack: Stack): Promise<string> {
   const { url, ivs, bus, dynamodb, issuer } = stack;
   const authorized = '-H "authorization: Bearer $TOKEN"';
+  const { rtmp, rtmps } = ingestOf(ivs);
+  const optional = [
+    ...(rtmps === undefined ? [] : [`RTMPS ingest  ${rtmps}/<stream key>`]),
+    ...(values.recordings === undefined ? [] : [`Recordings    ${values.recordings}`]),
+  ];
   return `
 HTTP API      ${url}
 Reference     ${url}/v1/docs
 Console       ${url}/console
 ivs-local     ${ivs.url}
-RTMP ingest   rtmp://127.0.0.1:${ivs.rtmpPort}/app/<stream key>
-Event bus     ${bus.url}
+RTMP ingest   ${rtmp}/<stream key>
+${optional.map((line) => `${line}\n`).join('')}Event bus     ${bus.url}
 DynamoDB      ${dynamodb.url}
 Logs, state   ${folder}
 
@@ -175,8 +196,14 @@ function inOneLine(error: unknown, ports: Ports | undefined): string {
     const part = (Object.keys(portVariables) as (keyof Ports)[]).find(
       (name) => ports[name] === port,
     );
-    return `Port ${port} is taken${part ? `; set ${portVariables[part]} to another one` : ''}`;
+    const remedy = part
+      ? `set ${portVariables[part]} to another one`
+      : 'choose another with --rtmps-port';
+    return `Port ${port} is taken; ${remedy}`;
   }
-  if (error instanceof EnvironmentError || error instanceof StoreInUseError) return error.message;
+  const isTold = [EnvironmentError, StoreInUseError, OptionError].some(
+    (kind) => error instanceof kind,
+  );
+  if (isTold && error instanceof Error) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../clock.ts';
 import { toEventBridge, toLocalBus } from './deliveries.ts';
+import { MEDIA_OPTIONS, MEDIA_USAGE, mediaOptions, portOf } from './mediaOptions.ts';
 import { startIvsLocal, type IvsLocal, type IvsLocalOptions } from './server.ts';
 
 const USAGE = `Usage: ivs-local [--port 4100] [--rtmp-port 1935] [--no-rtmp] [--state .local/ivs] [--events http://127.0.0.1:4200]
@@ -15,9 +16,7 @@ A simulator of Amazon IVS on 127.0.0.1, for AWS clients (AWS_ENDPOINT_URL_IVS=ht
 Its page shows what happens: http://127.0.0.1:4100
 
   --port, --rtmp-port   port of the IVS API, the control API and the page; port of the RTMP ingest. 0: any free port. --no-rtmp: no ingest
-  --rtmps-port          also takes RTMPS, on this port. The certificate is made at the first start and kept in the state folder,
-                        unless --tls-cert and --tls-key name another one (PEM)
-  --strict-ingest       refuses RTMP without TLS on channels whose insecureIngest is false, as IVS does; otherwise it is accepted
+${MEDIA_USAGE.ingest}
   --state               folder of the state that survives a restart
   --events              a local event bus that receives each event at /_local/events
   --events-endpoint     instead: a service that accepts EventBridge's PutEvents
@@ -27,9 +26,7 @@ Its page shows what happens: http://127.0.0.1:4100
   --local-addresses     answers have the playback and ingest addresses of this machine, not those of IVS
   --host                the address to listen on. 0.0.0.0 is for containers: whoever reaches it may read the stream keys
   --public-url          the URL by which players and encoders reach it, if it is another one
-  --recordings          a folder, or an S3 endpoint, that gets the files of recordings; without it, recordings are events only.
-                        An endpoint is called with the credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
-  --ffmpeg              the program that makes the thumbnails of recordings`;
+${MEDIA_USAGE.recordings}`;
 
 const NO_SRT =
   'there is no SRT ingest, because no maintained package carries SRT without native code. Send ' +
@@ -48,10 +45,7 @@ function options(args: string[]): IvsLocalOptions | undefined {
       port: { type: 'string', default: '4100' },
       'rtmp-port': { type: 'string' },
       'no-rtmp': { type: 'boolean', default: false },
-      'rtmps-port': { type: 'string' },
-      'tls-cert': { type: 'string' },
-      'tls-key': { type: 'string' },
-      'strict-ingest': { type: 'boolean', default: false },
+      ...MEDIA_OPTIONS,
       srt: { type: 'boolean', default: false },
       state: { type: 'string', default: '.local/ivs' },
       events: { type: 'string' },
@@ -63,8 +57,6 @@ function options(args: string[]): IvsLocalOptions | undefined {
       'local-addresses': { type: 'boolean', default: false },
       host: { type: 'string', default: '127.0.0.1' },
       'public-url': { type: 'string' },
-      recordings: { type: 'string' },
-      ffmpeg: { type: 'string', default: 'ffmpeg' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -77,10 +69,7 @@ function options(args: string[]): IvsLocalOptions | undefined {
     port: portOf('port', values.port),
     rtmpPort: values['no-rtmp'] ? null : portOf('rtmp-port', values['rtmp-port'] ?? '1935'),
     stateFolder: values.state,
-    ...(values['rtmps-port'] !== undefined && {
-      rtmpsPort: portOf('rtmps-port', values['rtmps-port']),
-    }),
-    ...certificateOf(values['tls-cert'], values['tls-key']),
+    ...mediaOptions(values, process.env),
     settings: {
       localAddresses: values['local-addresses'],
       strictIngest: values['strict-ingest'],
@@ -98,8 +87,6 @@ function options(args: string[]): IvsLocalOptions | undefined {
     ...(values['seed-file'] !== undefined && {
       resources: JSON.parse(readFileSync(values['seed-file'], 'utf8')) as unknown,
     }),
-    ...(values.recordings !== undefined && { recordings: recordingsOf(values.recordings) }),
-    ffmpeg: values.ffmpeg,
     ...(values.region !== undefined && { region: values.region }),
     ...(values.account !== undefined && { accountId: values.account }),
   };
@@ -120,13 +107,6 @@ function checkUnambiguous(given: readonly string[]): void {
       throw new Error(`--${one} and --${other} are given, but only one of them may be`);
 }
 
-function portOf(name: string, text: string): number {
-  const port = Number(text);
-  if (!/^[0-9]+$/.test(text) || port > 65_535)
-    throw new Error(`--${name} must be a port number, not ${text}`);
-  return port;
-}
-
 function originOf(name: string, text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
     throw new Error(`--${name} must be an http URL, not ${text}`);
@@ -135,31 +115,6 @@ function originOf(name: string, text: string): string {
 
 /** Returns whether only programs of this machine reach an address. */
 const isLoopback = (host: string): boolean => /^(?:localhost|127(?:\.[0-9]+){3}|::1)$/.test(host);
-
-/** Reads the certificate of RTMPS, which needs its key and the other way round. */
-function certificateOf(
-  cert: string | undefined,
-  key: string | undefined,
-): Pick<IvsLocalOptions, 'certificate'> {
-  if (cert === undefined && key === undefined) return {};
-  if (cert === undefined || key === undefined)
-    throw new Error('--tls-cert and --tls-key must be given together');
-  return { certificate: { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') } };
-}
-
-/** Returns an S3 endpoint with its credentials for an `http:` or `https:` URL, or else a folder. */
-function recordingsOf(text: string): NonNullable<IvsLocalOptions['recordings']> {
-  if (!/^https?:/.test(text)) return text;
-  const {
-    AWS_ACCESS_KEY_ID: accessKeyId = 'local',
-    AWS_SECRET_ACCESS_KEY: secretAccessKey = 'local',
-    AWS_SESSION_TOKEN: sessionToken,
-  } = process.env;
-  return {
-    endpoint: new URL(text),
-    credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
-  };
-}
 
 /** Parses `<access key>=<account>` pairs, separated by commas. */
 function accountsOf(text: string): Record<string, string> {

@@ -85,6 +85,23 @@ describe.skipIf(missing)('the status page', () => {
     await page.getByRole('button', { name: 'Close the preview' }).click();
   });
 
+  it('plays a private channel, whose playback URL still asks for a token', async () => {
+    const { page } = watched;
+    const { channel } = await created('members-only', { authorized: true });
+    ivs.connectEncoder({ channelArn: channel.arn });
+    ivs.clock.advance(7_000);
+    const asked = `${ivs.url}/_local/playback-url?channelArn=${channel.arn}`;
+    const { playbackUrl } = (await (await fetch(asked)).json()) as { playbackUrl: string };
+    await page.getByRole('button', { name: 'Play members-only' }).click();
+    await until('the preview plays', () =>
+      page.evaluate<boolean>('document.querySelector("video")?.currentTime > 0.5'),
+    );
+    expect((await fetch(playbackUrl)).status).toBe(403);
+    // The page is a viewer like any other.
+    await expect.poll(() => row('members-only').locator('td').nth(2).textContent()).toBe('1');
+    await page.getByRole('button', { name: 'Close the preview' }).click();
+  });
+
   it('shows the value of a stream key only when it is asked for', async () => {
     const { page, requests } = watched;
     const { channel, streamKey } = await created('with-a-key');
@@ -221,10 +238,11 @@ describe.skipIf(missing)('the status page', () => {
   /** Creates a channel by plain HTTP. */
   async function created(
     name: string,
+    members: object = {},
   ): Promise<{ channel: { arn: string }; streamKey: { value: string } }> {
     const answer = await fetch(`${ivs.url}/CreateChannel`, {
       method: 'POST',
-      body: JSON.stringify({ name }),
+      body: JSON.stringify({ name, ...members }),
     });
     expect(answer.status).toBe(200);
     return (await answer.json()) as { channel: { arn: string }; streamKey: { value: string } };

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { dateAt } from '../../clock.ts';
-import { localPlaybackUrl } from '../playback/localPlaybackUrl.ts';
 import type { World } from '../regions/region.ts';
 import { detailName, type IvsEvent } from '../state/events.ts';
 import type { Followed } from '../state/ringBuffer.ts';
@@ -73,7 +72,6 @@ function channelView(world: World, { channel }: ChannelRecord, isBusy: boolean):
     authorized,
     state: stream ? 'LIVE' : isBusy ? 'CONNECTED' : 'OFFLINE',
     viewers: stream ? world.viewers.count(stream.streamId) : 0,
-    ...(stream && { playbackUrl: localPlaybackUrl(world.origin, channel.playbackUrl) }),
   };
 }
 

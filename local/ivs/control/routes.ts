@@ -4,6 +4,7 @@ import type { ControlParts } from './parts.ts';
 import { overviewOf } from './overview.ts';
 import { existing } from '../operations/rules/lookup.ts';
 import type { Places, Region } from '../regions/regions.ts';
+import { REFUSED } from '../playback/refusal.ts';
 import { localPlaybackUrl } from '../playback/localPlaybackUrl.ts';
 import { ivsError } from '../protocol/errors.ts';
 import { SHAPES } from '../protocol/shapes.ts';
@@ -50,6 +51,7 @@ const viewerRequest = z.strictObject({
   viewerId: z.string().min(1).max(40).optional(),
   viewerSessionVersion: z.int().min(0).default(0),
 });
+const preview = z.strictObject({ channelArn });
 const failure = z.strictObject({
   channelArn,
   reason: z.string().default('Transcode capacity exceeded. Please try again.'),
@@ -167,6 +169,14 @@ export const ROUTES: Record<string, (parts: ControlParts, call: Call) => Answer>
       200,
       { playbackUrl: localPlaybackUrl(origin, existing(state.channels, arn).channel.playbackUrl) },
     ];
+  },
+  'POST previews'({ places, playback }, { body }) {
+    const { channelArn: arn } = preview.parse(body);
+    channelAt(places, arn);
+    const url = playback.preview(arn);
+    return typeof url === 'string'
+      ? [201, { playlistUrl: url }]
+      : [url[REFUSED].status, { message: url[REFUSED].message }];
   },
   'GET metadata': ({ metadata }) => [200, { metadata: metadata.all() }],
   'GET revocations': ({ places }) => [

@@ -73,11 +73,14 @@ export function readAacConfiguration(config: Buffer): AacConfiguration | undefin
   }
 }
 
-/** Returns a frame with its ADTS header. */
-export function adts({ coreType, rateIndex, channels }: AacConfiguration, frame: Buffer): Buffer {
+/** Returns the ADTS header of a frame. */
+export function adtsHeader(
+  { coreType, rateIndex, channels }: AacConfiguration,
+  frame: Buffer,
+): Buffer {
   const configuration = CHANNELS.findIndex((count) => count === channels);
   const length = frame.length + ADTS_BYTES;
-  const header = Buffer.from([
+  return Buffer.from([
     0xff,
     0xf1,
     ((coreType - 1) << 6) | (rateIndex << 2) | (configuration >> 2),
@@ -86,5 +89,4 @@ export function adts({ coreType, rateIndex, channels }: AacConfiguration, frame:
     ((length & 7) << 5) | 0x1f,
     0xfc,
   ]);
-  return Buffer.concat([header, frame]);
 }

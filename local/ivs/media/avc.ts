@@ -139,19 +139,19 @@ export function unitsOf(
 }
 
 /**
- * Returns a frame as transport streams carry it. A key frame begins with the parameter sets, so
- * that a decoder can begin with it.
+ * Returns a frame as transport streams carry it, in parts of the frame itself. A key frame begins
+ * with the parameter sets, so that a decoder can begin with it.
  * @returns undefined when the lengths of its units are wrong
  */
 export function annexB(
   configuration: AvcConfiguration,
   frame: Buffer,
   isKey: boolean,
-): Buffer | undefined {
+): Buffer[] | undefined {
   const units = unitsOf(configuration, frame);
   if (!units) return undefined;
   const parts: Buffer[] = [DELIMITER];
   if (isKey) for (const unit of configuration.parameterSets) parts.push(START_CODE, unit);
   for (const unit of units) if (((unit[0] ?? 0) & 0x1f) !== 9) parts.push(START_CODE, unit);
-  return Buffer.concat(parts);
+  return parts;
 }

@@ -6,7 +6,7 @@ import { containerOf } from './containers.ts';
 import type { AudioTag, VideoTag } from './flv.ts';
 import { textTag } from './id3.ts';
 import { Segment } from './segment.ts';
-import type { Content, Picture, WholeSegment, Window } from './source.ts';
+import type { Content, Picture, Reading, WholeSegment, Window } from './source.ts';
 
 /** A segment ends with the first key frame after this time, in ms, or a little before it. */
 const SEGMENT_MS = 2_000;
@@ -31,6 +31,8 @@ export class Broadcast implements Content {
   readonly format: ContainerFormat;
   readonly #container: Container;
   #segments: Segment[] = [];
+  /** The memory of segments that are not kept any more. */
+  #spare: Buffer[] = [];
   /** The initializations of the segments that are kept, by their numbers. */
   readonly #maps = new Map<number, Buffer>();
   #current: Segment | undefined;
@@ -74,6 +76,7 @@ export class Broadcast implements Content {
     const atMs = this.#timeOf(encoderMs);
     if (this.#endsWith(isKey, atMs)) this.#begin(atMs);
     this.#add({ track: 'video', atMs, shownAtMs: atMs + shownAfterMs, payload, isKey });
+    if (this.#current) this.#current.frames += 1;
   }
 
   /** Takes a tag with audio. Sound before the first picture is left out. */
@@ -143,10 +146,8 @@ export class Broadcast implements Content {
     };
   }
 
-  read(number: number): Buffer | AsyncIterable<Buffer> | undefined {
-    const segment = this.#segments.find((one) => one.number === number);
-    if (!segment) return undefined;
-    return segment.durationMs === undefined ? segment.chunks() : segment.bytes();
+  read(number: number): Reading | undefined {
+    return this.#segments.find((one) => one.number === number)?.read();
   }
 
   initialization(number: number): Buffer | undefined {
@@ -175,7 +176,8 @@ export class Broadcast implements Content {
     this.#finish(atMs);
     const [video, audio] = [this.#video, this.#audio];
     if (!video) return;
-    const before = this.#segments.at(-1)?.map;
+    const last = this.#segments.at(-1);
+    const before = last?.map;
     const map = this.#mapOf(this.#container.initialization({ video, audio }), before);
     const tracks: Track[] = ['video'];
     if (audio) tracks.push('audio');
@@ -187,12 +189,14 @@ export class Broadcast implements Content {
       startsAtMs: this.#clock.now(),
       isDiscontinuous: (this.#isInterrupted || map !== before) && this.#segments.length > 0,
       map,
+      memory: this.#spare.pop(),
+      before: last,
     });
     this.#isInterrupted = false;
-    this.#current.add(this.#container.begin(tracks, { video, audio }));
+    this.#container.begin(tracks, { video, audio }, this.#current.room);
     this.#segments.push(this.#current);
     for (const text of this.#texts)
-      this.#add({ track: 'id3', atMs, shownAtMs: atMs, payload: textTag(text) });
+      this.#add({ track: 'id3', atMs, shownAtMs: atMs, payload: [textTag(text)] });
     this.#texts = [];
   }
 
@@ -208,7 +212,7 @@ export class Broadcast implements Content {
   #whole(segment: Segment): WholeSegment {
     const { durationMs = 0, startsAtMs, isDiscontinuous, map } = segment;
     return {
-      bytes: segment.bytes(),
+      bytes: segment.keep(),
       durationMs,
       startsAtMs,
       isDiscontinuous,
@@ -217,21 +221,23 @@ export class Broadcast implements Content {
   }
 
   #add(unit: Unit): void {
-    this.#current?.add(this.#container.unit(unit), unit.track === 'video');
+    if (this.#current) this.#container.unit(unit, this.#current.room);
   }
 
   #finish(atMs: number): void {
     const finished = this.#current;
-    if (finished) finished.add(this.#container.end(atMs));
+    if (finished) this.#container.end(atMs, finished.room);
     finished?.end(atMs);
     this.#current = undefined;
     let keptMs = 0;
-    const kept = this.#segments.toReversed().filter(({ durationMs = 0 }) => {
-      keptMs += durationMs;
-      return keptMs <= KEPT_MS;
-    });
     // The last segment is kept even if it is longer.
-    this.#segments = kept.length > 0 ? kept.toReversed() : this.#segments.slice(-1);
+    const lastDropped = this.#segments.findLastIndex(
+      ({ durationMs = 0 }, n, { length }) => (keptMs += durationMs) > KEPT_MS && n < length - 1,
+    );
+    for (const dropped of this.#segments.splice(0, lastDropped + 1)) {
+      const memory = dropped.release();
+      if (memory) this.#spare.push(memory);
+    }
     const used = new Set(this.#segments.map(({ map }) => map));
     for (const number of this.#maps.keys()) if (!used.has(number)) this.#maps.delete(number);
     if (finished) for (const take of this.#followers) take(this.#whole(finished));

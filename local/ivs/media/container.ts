@@ -10,7 +10,8 @@ export interface Unit {
   readonly shownAtMs: number;
   /** The time at which it is decoded. */
   readonly atMs: number;
-  readonly payload: Buffer;
+  /** Its bytes, in parts that follow each other. They are valid until the unit is written. */
+  readonly payload: readonly Buffer[];
   /** Marks a frame with which a decoder can begin. */
   readonly isKey?: boolean;
 }
@@ -22,24 +23,34 @@ export interface Codecs {
 }
 
 /**
+ * Returns the place for the next bytes of a segment, which are written before anything else is
+ * done. It may hold other bytes before.
+ */
+export type Room = (size: number) => Buffer;
+
+/**
  * Writes the segments of one stream. The bytes of a segment are those of `begin`, of its units and
  * of `end`, in this order.
  */
 export interface Container {
-  /** Returns a frame of video as a unit carries it; undefined when the frame is not whole. */
-  video(configuration: AvcConfiguration, frame: Buffer, isKey: boolean): Buffer | undefined;
-  /** Returns a frame of audio as a unit carries it. */
-  audio(configuration: AacConfiguration, frame: Buffer): Buffer;
+  /** Returns the payload of a frame of video; undefined when the frame is not whole. */
+  video(
+    configuration: AvcConfiguration,
+    frame: Buffer,
+    isKey: boolean,
+  ): Unit['payload'] | undefined;
+  /** Returns the payload of a frame of audio. */
+  audio(configuration: AacConfiguration, frame: Buffer): Unit['payload'];
   /**
    * Returns the initialization, which decoders need before any segment with these codecs; undefined
    * when segments contain everything themselves.
    */
   initialization(codecs: Codecs): Buffer | undefined;
-  begin(tracks: readonly Track[], codecs: Codecs): Buffer;
-  /** Returns bytes as soon as they are known, which may be with a later unit. */
-  unit(unit: Unit): Buffer;
+  begin(tracks: readonly Track[], codecs: Codecs, room: Room): void;
+  /** Writes bytes as soon as they are known, which may be with a later unit. */
+  unit(unit: Unit, room: Room): void;
   /** @param atMs the end of the segment, in ms from the start of the stream */
-  end(atMs: number): Buffer;
+  end(atMs: number, room: Room): void;
 }
 
 /** The formats of segments, by the names of IVS. */

@@ -1,7 +1,7 @@
 import type { AacConfiguration } from './aac.ts';
 import { unitsOf, type AvcConfiguration } from './avc.ts';
 import { box, fullBox, text, u32, u64 } from './boxes.ts';
-import type { Codecs, Container, Track, Unit } from './container.ts';
+import type { Codecs, Container, Room, Track, Unit } from './container.ts';
 import {
   AUDIO_FRAME_TICKS,
   AUDIO_ID,
@@ -42,7 +42,7 @@ export class FragmentedMp4 implements Container {
   #sequence = 0;
   #events = 0;
   /** The frame of video whose duration is not known yet. */
-  #held: Unit | undefined;
+  #held: Omit<Sample, 'duration'> | undefined;
   /** The frames that are not written yet. */
   #video: Sample[] = [];
   #sound: Sample[] = [];
@@ -50,102 +50,92 @@ export class FragmentedMp4 implements Container {
   /** The time at which the next frame of sound is expected, in samples. */
   #audioAt = -Infinity;
 
-  video(configuration: AvcConfiguration, frame: Buffer): Buffer | undefined {
-    return unitsOf(configuration, frame) && Buffer.from(frame);
+  video(configuration: AvcConfiguration, frame: Buffer): Buffer[] | undefined {
+    return unitsOf(configuration, frame) && [frame];
   }
 
-  audio(_configuration: AacConfiguration, frame: Buffer): Buffer {
-    return frame;
+  audio(_configuration: AacConfiguration, frame: Buffer): Buffer[] {
+    return [frame];
   }
 
   initialization(codecs: Codecs): Buffer {
     return mp4Initialization(codecs);
   }
 
-  begin(_tracks: readonly Track[], { audio }: Codecs): Buffer {
+  begin(_tracks: readonly Track[], { audio }: Codecs): void {
     if (audio && audio.coreRate !== this.#audioRate) {
       this.#audioRate = audio.coreRate;
       this.#audioAt = -Infinity;
     }
-    return Buffer.alloc(0);
   }
 
-  unit(unit: Unit): Buffer {
-    if (unit.track === 'id3') return this.#event(unit);
-    if (unit.track === 'audio') return this.#takeSound(unit);
-    this.#release(unit.atMs);
-    this.#held = unit;
-    const [first] = this.#video;
-    const isLong = first && ticks(unit.atMs) - first.at >= ticks(FRAGMENT_MS);
-    return isLong ? this.#fragment() : NOTHING;
-  }
-
-  end(atMs: number): Buffer {
+  unit(unit: Unit, room: Room): void {
+    if (unit.track === 'id3') return this.#event(unit, room);
+    if (unit.track === 'audio') return this.#takeSound(unit, room);
+    const { atMs, shownAtMs, payload, isKey = false } = unit;
+    const at = ticks(atMs);
     this.#release(atMs);
-    return this.#fragment();
+    const shownAfter = ticks(shownAtMs) - at;
+    this.#held = { at, shownAfter, payload: Buffer.concat(payload), isKey };
+    const [first] = this.#video;
+    if (first && at - first.at >= ticks(FRAGMENT_MS)) this.#fragment(room);
+  }
+
+  end(atMs: number, room: Room): void {
+    this.#release(atMs);
+    this.#fragment(room);
   }
 
   /** Completes the frame of video that is held, as the next one is due. */
   #release(nextMs: number): void {
     const held = this.#held;
     this.#held = undefined;
-    if (!held) return;
-    const at = ticks(held.atMs);
-    this.#video.push({
-      at,
-      duration: Math.max(1, ticks(nextMs) - at),
-      shownAfter: ticks(held.shownAtMs) - at,
-      payload: held.payload,
-      isKey: held.isKey === true,
-    });
+    if (held) this.#video.push({ ...held, duration: Math.max(1, ticks(nextMs) - held.at) });
   }
 
   /**
    * Takes a frame of sound. The times of an encoder are whole milliseconds; counting in samples
    * keeps the sound without gaps.
    */
-  #takeSound({ atMs, payload }: Unit): Buffer {
+  #takeSound({ atMs, payload }: Unit, room: Room): void {
     const told = Math.round((atMs * this.#audioRate) / 1_000);
     const isFar = Math.abs(told - this.#audioAt) > (DRIFT_MS * this.#audioRate) / 1_000;
     const at = isFar ? told : this.#audioAt;
     // A fragment has one time for each track.
-    const before = isFar ? this.#fragment() : NOTHING;
+    if (isFar) this.#fragment(room);
     this.#audioAt = at + AUDIO_FRAME_TICKS;
-    // The bytes of an encoder are used again.
-    const kept = Buffer.from(payload);
     this.#sound.push({
       at,
       duration: AUDIO_FRAME_TICKS,
       shownAfter: 0,
-      payload: kept,
+      payload: Buffer.concat(payload),
       isKey: true,
     });
-    return before;
   }
 
   /**
-   * Returns event messages (ISO/IEC 23009-1, 5.10.3.3) with an ID3 tag, one for each kind of
+   * Writes event messages (ISO/IEC 23009-1, 5.10.3.3) with an ID3 tag, one for each kind of
    * player. In version 0 the time is relative to the segment, and a tag comes at its beginning.
    */
-  #event({ atMs, payload }: Unit): Buffer {
+  #event({ atMs, payload }: Unit, room: Room): void {
     const value = text('');
     const duration = 0;
     const forIvs = u32(TICKS, 0, duration, ++this.#events);
     const forOthers = [u32(TICKS), u64(ticks(atMs)), u32(duration, ++this.#events)];
-    return Buffer.concat([
-      fullBox('emsg', 0, 0, text(IVS_ID3), value, forIvs, payload),
-      fullBox('emsg', 1, 0, ...forOthers, text(AOM_ID3), value, payload),
+    write(room, [
+      fullBox('emsg', 0, 0, text(IVS_ID3), value, forIvs, ...payload),
+      fullBox('emsg', 1, 0, ...forOthers, text(AOM_ID3), value, ...payload),
     ]);
   }
 
-  /** Returns the frames that are not written yet; the payloads of the tracks follow each other. */
-  #fragment(): Buffer {
+  /** Writes the frames that are not written yet; the payloads of the tracks follow each other. */
+  #fragment(room: Room): void {
     const tracks = [
       { id: VIDEO_ID, samples: this.#video },
       { id: AUDIO_ID, samples: this.#sound },
     ].filter(({ samples }) => samples.length > 0);
     [this.#video, this.#sound] = [[], []];
-    if (tracks.length === 0) return NOTHING;
+    if (tracks.length === 0) return;
     this.#sequence += 1;
     const moof = (offset: number): Buffer => {
       let from = offset;
@@ -157,7 +147,7 @@ export class FragmentedMp4 implements Container {
       return box('moof', fullBox('mfhd', 0, 0, u32(this.#sequence)), ...fragments);
     };
     const payloads = tracks.flatMap(({ samples }) => samples.map(({ payload }) => payload));
-    return Buffer.concat([moof(moof(0).length + HEADER_BYTES), box('mdat', ...payloads)]);
+    write(room, [moof(moof(0).length + HEADER_BYTES), box('mdat', ...payloads)]);
   }
 }
 
@@ -180,5 +170,8 @@ function traf(id: number, samples: readonly Sample[], offset: number): Buffer {
 }
 
 const ticks = (ms: number): number => Math.round((ms * TICKS) / 1_000);
-const NOTHING = Buffer.alloc(0);
 const HEADER_BYTES = 8;
+
+function write(room: Room, boxes: readonly Buffer[]): void {
+  for (const one of boxes) one.copy(room(one.length));
+}

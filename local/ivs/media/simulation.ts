@@ -6,7 +6,7 @@ import { containerOf } from './containers.ts';
 import { draw, HEIGHT, WIDTH } from './drawing.ts';
 import { textTag } from './id3.ts';
 import { encode, PLAIN } from './plainEncoder.ts';
-import type { Content, Picture, WholeSegment, Window } from './source.ts';
+import type { Content, Picture, Reading, WholeSegment, Window } from './source.ts';
 
 const SEGMENT_MS = 2_000;
 const FRAMES = 20;
@@ -90,8 +90,9 @@ export class Simulation implements Content {
     };
   }
 
-  read(number: number): Buffer | undefined {
-    return this.#made.get(number);
+  read(number: number): Reading | undefined {
+    const bytes = this.#made.get(number);
+    return bytes && { bytes, done: () => undefined };
   }
 
   initialization(number: number): Buffer | undefined {
@@ -137,10 +138,16 @@ export class Simulation implements Content {
       ({ atMs }) => atMs < appearsAtMs && atMs >= appearsAtMs - SEGMENT_MS,
     );
     const tracks: Track[] = put.length > 0 ? ['video', 'id3'] : ['video'];
-    const chunks = [this.#container.begin(tracks, { video: PLAIN })];
-    const add = (unit: Unit): void => void chunks.push(this.#container.unit(unit));
+    const chunks: Buffer[] = [];
+    const room = (size: number): Buffer => {
+      const chunk = Buffer.alloc(size);
+      chunks.push(chunk);
+      return chunk;
+    };
+    this.#container.begin(tracks, { video: PLAIN }, room);
+    const add = (unit: Unit): void => this.#container.unit(unit, room);
     for (const { text } of put)
-      add({ track: 'id3', atMs: beginsMs, shownAtMs: beginsMs, payload: textTag(text) });
+      add({ track: 'id3', atMs: beginsMs, shownAtMs: beginsMs, payload: [textTag(text)] });
     let before: Uint8Array | undefined;
     for (let n = 0; n < FRAMES; n++) {
       const atMs = beginsMs + n * FRAME_MS;
@@ -150,7 +157,7 @@ export class Simulation implements Content {
       add({ track: 'video', atMs, shownAtMs: atMs, payload: frame, isKey: n === 0 });
       before = luma;
     }
-    chunks.push(this.#container.end(beginsMs + SEGMENT_MS));
+    this.#container.end(beginsMs + SEGMENT_MS, room);
     const made = Buffer.concat(chunks);
     this.#made.set(number, made);
     for (const [oldest] of this.#made)

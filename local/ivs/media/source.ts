@@ -32,11 +32,19 @@ export interface Content {
   /** Undefined before there is a complete segment. */
   picture(): Picture | undefined;
   window(): Window;
-  /** Returns a segment, as it grows if it does; undefined when there is none of that number. */
-  read(number: number): Buffer | AsyncIterable<Buffer> | undefined;
+  /** Returns a segment; undefined when there is none of that number. */
+  read(number: number): Reading | undefined;
   /** Returns an initialization that segments need; undefined when none has that number. */
   initialization(number: number): Buffer | undefined;
   readonly format: ContainerFormat;
+}
+
+/** A segment that is being read. */
+export interface Reading {
+  /** A segment that grows is given as it grows. */
+  readonly bytes: Buffer | AsyncIterable<Buffer>;
+  /** Called once, when the bytes have been sent or are not needed: they may change after it. */
+  readonly done: () => void;
 }
 
 /**

@@ -1,11 +1,16 @@
-import { adts, type AacConfiguration } from './aac.ts';
+import { adtsHeader, type AacConfiguration } from './aac.ts';
 import { annexB, type AvcConfiguration } from './avc.ts';
-import type { Container, Track, Unit } from './container.ts';
+import type { Codecs, Container, Room, Track, Unit } from './container.ts';
 
 // MPEG transport streams (ISO/IEC 13818-1).
 
 const PACKET_BYTES = 188;
 const HEADER_BYTES = 4;
+/** The bytes of a packet after its header. */
+const ROOM_BYTES = PACKET_BYTES - HEADER_BYTES;
+/** The bytes of a time stamp, and of an adaptation field with a clock reference. */
+const STAMP_BYTES = 5;
+const REFERENCE_BYTES = 8;
 const SYNC = 0x47;
 const PAT_PID = 0;
 const PMT_PID = 0x1000;
@@ -64,54 +69,54 @@ function section(tableId: number, id: number, content: readonly number[]): Buffe
   return checked;
 }
 
-/** Writes a 33-bit time stamp with its marker bits. */
-function stamp(prefix: number, ms: number): number[] {
-  const ticks = BigInt(Math.round(ms * TICKS_PER_MS)) & 0x1ffffffffn;
-  const high = Number(ticks >> 30n);
-  const middle = Number((ticks >> 15n) & 0x7fffn);
-  const low = Number(ticks & 0x7fffn);
-  return [
-    (prefix << 4) | (high << 1) | 1,
-    middle >> 7,
-    ((middle & 0x7f) << 1) | 1,
-    low >> 7,
-    ((low & 0x7f) << 1) | 1,
-  ];
+/** Returns a time in ticks of the 90 kHz clock, which has 33 bits and begins anew after them. */
+function ticksOf(ms: number): number {
+  const ticks = Math.round(ms * TICKS_PER_MS) % 2 ** 33;
+  return ticks < 0 ? ticks + 2 ** 33 : ticks;
 }
 
-/** Returns the adaptation field with a clock reference. */
-function clockReference(ms: number, isKey: boolean): number[] {
-  const base = BigInt(Math.round(ms * TICKS_PER_MS)) & 0x1ffffffffn;
-  return [
-    7,
-    isKey ? 0x50 : 0x10,
-    Number(base >> 25n) & 0xff,
-    Number(base >> 17n) & 0xff,
-    Number(base >> 9n) & 0xff,
-    Number(base >> 1n) & 0xff,
-    (Number(base & 1n) << 7) | 0x7e,
-    0,
-  ];
+/** Writes a time stamp with its prefix and marker bits, and returns the end of it. */
+function writeStamp(bytes: Buffer, at: number, prefix: number, ms: number): number {
+  const ticks = ticksOf(ms);
+  bytes[at] = (prefix << 4) | (Math.floor(ticks / 2 ** 30) << 1) | 1;
+  bytes.writeUInt16BE((((ticks / 2 ** 15) & 0x7fff) << 1) | 1, at + 1);
+  bytes.writeUInt16BE(((ticks & 0x7fff) << 1) | 1, at + 3);
+  return at + STAMP_BYTES;
+}
+
+/** The clock reference of a frame, which its first packet carries. */
+interface Reference {
+  readonly ms: number;
+  readonly isKey: boolean;
+}
+
+/** Writes the flags of an adaptation field and its clock reference. */
+function writeReference(bytes: Buffer, at: number, { ms, isKey }: Reference): void {
+  const base = ticksOf(ms);
+  bytes[at] = isKey ? 0x50 : 0x10;
+  bytes.writeUInt32BE(Math.floor(base / 2), at + 1);
+  bytes[at + 5] = ((base & 1) << 7) | 0x7e;
+  bytes[at + 6] = 0;
 }
 
 /** Writes the packets of one transport stream, whose counters go on from segment to segment. */
 export class TransportStream implements Container {
   readonly #counters = new Map<number, number>();
 
-  video(configuration: AvcConfiguration, frame: Buffer, isKey: boolean): Buffer | undefined {
+  video(configuration: AvcConfiguration, frame: Buffer, isKey: boolean): Buffer[] | undefined {
     return annexB(configuration, frame, isKey);
   }
 
-  audio(configuration: AacConfiguration, frame: Buffer): Buffer {
-    return adts(configuration, frame);
+  audio(configuration: AacConfiguration, frame: Buffer): Buffer[] {
+    return [adtsHeader(configuration, frame), frame];
   }
 
   initialization(): undefined {
     return undefined;
   }
 
-  /** Returns the tables that describe the program; each segment begins with them. */
-  begin(tracks: readonly Track[]): Buffer {
+  /** Writes the tables that describe the program; each segment begins with them. */
+  begin(tracks: readonly Track[], _codecs: Codecs, room: Room): void {
     const pat = section(0, PROGRAM, [0, PROGRAM, 0xe0 | (PMT_PID >> 8), PMT_PID & 0xff]);
     const clockPid = TRACKS.video.pid;
     const streams = tracks.flatMap((track) => {
@@ -127,75 +132,82 @@ export class TransportStream implements Container {
       ...PROGRAM_DESCRIPTOR,
       ...streams,
     ]);
-    const pointed = (table: Buffer): Buffer =>
-      Buffer.concat([
-        Buffer.from([0]),
-        table,
-        Buffer.alloc(PACKET_BYTES - HEADER_BYTES - 1 - table.length, 0xff),
-      ]);
-    return Buffer.concat([
-      this.#packets(PAT_PID, pointed(pat)),
-      this.#packets(PMT_PID, pointed(pmt)),
-    ]);
+    const pointed = (table: Buffer): Buffer[] => [
+      Buffer.from([0]),
+      table,
+      Buffer.alloc(ROOM_BYTES - 1 - table.length, 0xff),
+    ];
+    this.#packets(room, PAT_PID, pointed(pat));
+    this.#packets(room, PMT_PID, pointed(pmt));
   }
 
-  /** Returns the packets of one unit. */
-  unit({ track, shownAtMs, atMs, payload, isKey = false }: Unit): Buffer {
+  /** Writes the packets of one unit. */
+  unit({ track, shownAtMs, atMs, payload, isKey = false }: Unit, room: Room): void {
     const { pid, streamId } = TRACKS[track];
     const isVideo = track === 'video';
-    const stamps =
-      isVideo && shownAtMs !== atMs
-        ? [...stamp(3, shownAtMs + AHEAD_MS), ...stamp(1, atMs + AHEAD_MS)]
-        : stamp(2, shownAtMs + AHEAD_MS);
-    const length = payload.length + 3 + stamps.length;
-    const header = Buffer.from([
-      0,
-      0,
-      1,
-      streamId,
-      // The length of a frame of video may be too large to be stated, and need not be.
-      ...(isVideo ? [0, 0] : [length >> 8, length & 0xff]),
-      0x84,
-      stamps.length === 10 ? 0xc0 : 0x80,
-      stamps.length,
-      ...stamps,
-    ]);
-    return this.#packets(
-      pid,
-      Buffer.concat([header, payload]),
-      isVideo ? clockReference(atMs, isKey) : undefined,
-    );
+    const isReordered = isVideo && shownAtMs !== atMs;
+    const stampBytes = isReordered ? 2 * STAMP_BYTES : STAMP_BYTES;
+    const header = Buffer.allocUnsafe(9 + stampBytes);
+    header.writeUInt32BE(0x100 | streamId);
+    // The length of a frame of video may be too large to be stated, and need not be.
+    header.writeUInt16BE(isVideo ? 0 : sizeOf(payload) + 3 + stampBytes, 4);
+    header[6] = 0x84;
+    header[7] = isReordered ? 0xc0 : 0x80;
+    header[8] = stampBytes;
+    const at = writeStamp(header, 9, isReordered ? 3 : 2, shownAtMs + AHEAD_MS);
+    if (isReordered) writeStamp(header, at, 1, atMs + AHEAD_MS);
+    this.#packets(room, pid, [header, ...payload], isVideo ? { ms: atMs, isKey } : undefined);
   }
 
-  end(): Buffer {
-    return Buffer.alloc(0);
+  end(): void {
+    // A transport stream needs no end.
   }
 
   /** Splits bytes into packets. The last one is filled up by its adaptation field. */
-  #packets(pid: number, bytes: Buffer, adaptation: readonly number[] = []): Buffer {
-    const room = PACKET_BYTES - HEADER_BYTES;
-    const count = Math.ceil((bytes.length + adaptation.length) / room);
-    const packets = Buffer.alloc(count * PACKET_BYTES, 0xff);
+  #packets(room: Room, pid: number, parts: readonly Buffer[], reference?: Reference): void {
+    const field = reference ? REFERENCE_BYTES : 0;
+    let left = sizeOf(parts);
+    const packets = room(Math.ceil((left + field) / ROOM_BYTES) * PACKET_BYTES);
     let counter = this.#counters.get(pid) ?? 0;
+    let part = 0;
     let from = 0;
-    for (let n = 0; n < count; n++) {
-      const at = n * PACKET_BYTES;
-      const field = n === 0 ? adaptation : [];
-      const size = Math.min(room - field.length, bytes.length - from);
-      const filled = room - size;
-      packets[at] = SYNC;
-      packets[at + 1] = (n === 0 ? 0x40 : 0) | (pid >> 8);
-      packets[at + 2] = pid & 0xff;
-      packets[at + 3] = (filled > 0 ? 0x30 : 0x10) | counter;
+    for (let packet = 0; packet < packets.length; packet += PACKET_BYTES) {
+      const isFirst = packet === 0;
+      const size = Math.min(ROOM_BYTES - (isFirst ? field : 0), left);
+      left -= size;
+      const end = packet + PACKET_BYTES;
+      let at = packet + HEADER_BYTES;
+      packets[packet] = SYNC;
+      packets[packet + 1] = (isFirst ? 0x40 : 0) | (pid >> 8);
+      packets[packet + 2] = pid & 0xff;
+      packets[packet + 3] = (size < ROOM_BYTES ? 0x30 : 0x10) | counter;
       counter = (counter + 1) % 16;
-      packets.set(field, at + HEADER_BYTES);
-      if (filled > 0) packets[at + HEADER_BYTES] = filled - 1;
-      // The flags of a field without a clock reference are all zero.
-      if (filled > 1 && field.length === 0) packets[at + HEADER_BYTES + 1] = 0;
-      bytes.copy(packets, at + HEADER_BYTES + filled, from, from + size);
-      from += size;
+      if (size < ROOM_BYTES) {
+        packets[at] = ROOM_BYTES - size - 1;
+        packets.fill(0xff, at + 1, end - size);
+        // The flags of a field without a clock reference are all zero.
+        if (size < ROOM_BYTES - 1) packets[at + 1] = 0;
+        if (isFirst && reference) writeReference(packets, at + 1, reference);
+        at = end - size;
+      }
+      while (at < end) {
+        const source = parts[part];
+        if (!source) throw new Error('a packet is not full');
+        const copied = source.copy(packets, at, from, from + end - at);
+        at += copied;
+        from += copied;
+        if (from < source.length) continue;
+        part += 1;
+        from = 0;
+      }
     }
     this.#counters.set(pid, counter);
-    return packets;
   }
+}
+
+/** Returns the size of parts together, in bytes. */
+function sizeOf(parts: readonly Buffer[]): number {
+  let size = 0;
+  for (const part of parts) size += part.length;
+  return size;
 }

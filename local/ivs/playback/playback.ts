@@ -7,7 +7,7 @@ import { isAllowedOrigin } from './origins.ts';
 import { Contents } from './contents.ts';
 import { FORMATS } from '../media/container.ts';
 import { mediaPlaylist, multivariantPlaylist } from '../media/playlists.ts';
-import { describedPicture, renditionsOf } from '../media/renditions.ts';
+import { describedPicture, renditionsOf, type Rendition } from '../media/renditions.ts';
 import { REFUSED, refusalBody, type Refusal } from './refusal.ts';
 import { PlaybackFaults, type PlaybackTarget } from './playbackFaults.ts';
 import { readToken, type PlaybackToken } from './tokens.ts';
@@ -36,9 +36,25 @@ const TOO_MANY: Refusal = {
 const NOT_FOUND: Refusal = { status: 404, code: 'not_found', message: 'Can not find channel' };
 
 interface Content {
-  type: string;
-  body: string | Buffer | AsyncIterable<Buffer>;
+  readonly type: string;
+  readonly body: string | Buffer | AsyncIterable<Buffer>;
+  /** Called once, when the answer has been sent or is given up. */
+  readonly done?: () => void;
 }
+
+/** The session of a viewer: the renditions, and the URLs of their media playlists by name. */
+interface Opened {
+  readonly renditions: readonly Rendition[];
+  readonly urlOf: (name: string) => string;
+}
+
+/** The rights of a viewer whom no token and no policy restricts. */
+const UNRESTRICTED: PlaybackToken = {
+  origins: [],
+  strictOrigin: false,
+  viewerSessionVersion: 0,
+  maximumResolution: 'FULL_HD',
+};
 
 type Answer = Content | { [REFUSED]: Refusal };
 
@@ -110,10 +126,16 @@ export class Playback {
         .writeHead(answer[REFUSED].status, { ...cors, 'content-type': 'application/json' })
         .end(refusalBody(url, answer[REFUSED]));
     else {
-      response.writeHead(200, { ...cors, 'content-type': answer.type });
-      const { body } = answer;
+      const { type, body, done } = answer;
+      if (done) response.once('close', done);
+      const isWhole = typeof body === 'string' || Buffer.isBuffer(body);
+      response.writeHead(200, {
+        ...cors,
+        'content-type': type,
+        ...(isWhole && { 'content-length': Buffer.byteLength(body) }),
+      });
       if (method === 'HEAD') response.end();
-      else if (typeof body === 'string' || Buffer.isBuffer(body)) response.end(body);
+      else if (isWhole) response.end(body);
       else void sendGrowing(response, body);
     }
   }
@@ -159,7 +181,32 @@ export class Playback {
       ? this.#authorized(world, channelArn, token, headers.origin)
       : unrestricted(world, channel.playbackRestrictionPolicyArn, headers);
     if (REFUSED in view) return view;
-    const stream = world.streams.live(channelArn);
+    const opened = this.#open(channelArn, view);
+    if (REFUSED in opened) return opened;
+    if (view.singleUseUuid !== undefined) this.#use(view.singleUseUuid, world.clock.now());
+    return {
+      type: 'application/vnd.apple.mpegurl',
+      body: multivariantPlaylist(opened.renditions, opened.urlOf),
+    };
+  }
+
+  /**
+   * Opens a live stream for a page of this machine, which neither a token nor a restriction keeps
+   * out. It counts as a viewer.
+   * @returns the URL of a media playlist
+   */
+  preview(channelArn: string): string | { [REFUSED]: Refusal } {
+    const opened = this.#open(channelArn, UNRESTRICTED);
+    if (REFUSED in opened) return opened;
+    const [rendition] = opened.renditions;
+    return rendition ? opened.urlOf(rendition.name) : { [REFUSED]: NOT_FOUND };
+  }
+
+  /** Opens the session of a viewer who may watch. */
+  #open(channelArn: string, view: PlaybackToken): Opened | { [REFUSED]: Refusal } {
+    const { world } = this.#places.ofArn(channelArn);
+    const channel = world.state.channels.get(channelArn)?.channel;
+    const stream = channel && world.streams.live(channelArn);
     const content = stream && this.#contents.of(world, stream);
     const picture = content && describedPicture(content, stream);
     if (!picture) return { [REFUSED]: NOT_FOUND };
@@ -172,12 +219,10 @@ export class Playback {
       ...(strictOrigin && { strictOrigins: origins }),
     });
     if (!viewer) return { [REFUSED]: TOO_MANY };
-    if (view.singleUseUuid !== undefined) this.#use(view.singleUseUuid, world.clock.now());
-    const playlist = multivariantPlaylist(
-      renditionsOf(channel, picture, maximumResolution),
-      (name) => `${world.origin}/v1/playlist/${viewer.viewerSessionId}/${name}.m3u8`,
-    );
-    return { type: 'application/vnd.apple.mpegurl', body: playlist };
+    return {
+      renditions: renditionsOf(channel, picture, maximumResolution),
+      urlOf: (name) => `${world.origin}/v1/playlist/${viewer.viewerSessionId}/${name}.m3u8`,
+    };
   }
 
   #authorized(
@@ -218,8 +263,11 @@ export class Playback {
     if (!content) return { [REFUSED]: NOT_FOUND };
     if (target.on === 'segment') {
       const { number, isMap } = target;
-      const body = isMap ? content.initialization(number) : content.read(number);
-      return body ? { type: FORMATS[content.format].type, body } : { [REFUSED]: NOT_FOUND };
+      const { type } = FORMATS[content.format];
+      const map = isMap ? content.initialization(number) : undefined;
+      if (map) return { type, body: map };
+      const reading = isMap ? undefined : content.read(number);
+      return reading ? { type, body: reading.bytes, done: reading.done } : { [REFUSED]: NOT_FOUND };
     }
     this.#viewers.watch(viewer);
     const folder = `${world.origin}/v1/segment/${viewerSessionId}/${target.rendition}`;
@@ -275,5 +323,5 @@ function unrestricted(
     return { [REFUSED]: authError('country is not allowed') };
   if (!isAllowedOrigin(headers.origin, origins, strictOrigin))
     return { [REFUSED]: authError('origin is not allowed') };
-  return { origins, strictOrigin, viewerSessionVersion: 0, maximumResolution: 'FULL_HD' };
+  return { ...UNRESTRICTED, origins, strictOrigin };
 }

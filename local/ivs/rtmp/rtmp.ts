@@ -8,6 +8,7 @@ import { readAudioTag, readVideoTag, type AudioTag, type VideoTag } from '../med
 import type { Certificate } from './certificate.ts';
 import { ingestConfiguration, toldBy } from './media.ts';
 import type { Places } from '../regions/regions.ts';
+import { Pace } from './pace.ts';
 import { decodeAmf0Data, RtmpProtocol, type MediaPacket } from './rtmpProtocol.ts';
 import type { Channel } from '../state/resources.ts';
 import type { IngestConfiguration } from '../state/session.ts';
@@ -26,6 +27,8 @@ const QUIET_MS = 1_000;
 const GOODBYE_MS = 5_000;
 /** A connection that has not begun to publish within this time is closed. */
 const PUBLISH_WITHIN_MS = 10_000;
+/** A connection that pauses reads no more than once until it has this many bytes. */
+const PAUSED_BYTES = 1;
 
 interface Ingest {
   clock: Clock;
@@ -34,6 +37,7 @@ interface Ingest {
   broadcasts: Broadcasts;
   /** Present: RTMPS, with this certificate. */
   certificate?: Certificate;
+  pace: Pace;
   /** Whether it was printed that insecure connections are accepted. */
   lenience: { isTold: boolean };
 }
@@ -54,8 +58,8 @@ export async function startRtmp({
   port,
   host,
   ...parts
-}: Omit<Ingest, 'lenience'> & { port: number; host: string }): Promise<Rtmp> {
-  const ingest: Ingest = { ...parts, lenience: { isTold: false } };
+}: Omit<Ingest, 'lenience' | 'pace'> & { port: number; host: string }): Promise<Rtmp> {
+  const ingest: Ingest = { ...parts, pace: new Pace(), lenience: { isTold: false } };
   const sockets = new Set<Socket>();
   const track = (socket: Socket): void => {
     sockets.add(socket);
@@ -68,7 +72,7 @@ export async function startRtmp({
   const { certificate } = ingest;
   const server = certificate
     ? createTlsServer({ ...certificate, minVersion: 'TLSv1.2' }, accept)
-    : createServer(accept);
+    : createServer({ highWaterMark: PAUSED_BYTES }, accept);
   // A connection that has not finished its handshake is not accepted yet.
   if (certificate) server.on('connection', track).on('tlsClientError', reportHandshake());
   return {
@@ -118,6 +122,7 @@ class Connection {
   #broadcast: Broadcast | undefined;
   /** The codecs that IVS does not take, as the encoder last sent them. */
   readonly #unsupported = new Map<'video' | 'audio', string>();
+  #hasMedia = false;
   #lastMediaMs = 0;
   #quiet = false;
   #windowBits = 0;
@@ -148,6 +153,7 @@ class Connection {
     if (!this.#socket.writable) return;
     try {
       if (this.#protocol.parserData(bytes) !== null) this.#socket.destroy();
+      else if (this.#hasMedia) this.#ingest.pace.rest(this.#socket, bytes.length);
     } catch {
       // The parser throws on input that is not RTMP, which is treated as a broken encoder.
       this.#socket.destroy();
@@ -286,6 +292,7 @@ class Connection {
     if (type !== VIDEO_DATA) return undefined;
     const tag = readVideoTag(data);
     this.#broadcast?.takeVideo(tag, encoderMs);
+    this.#hasMedia = !this.#ingest.certificate;
     if (tag.kind === 'frame' && tag.isKey && this.#streamId !== undefined)
       streams.show(this.#streamId);
     return this.#news(tag, 'video');

@@ -1,4 +1,4 @@
-import { attempt, read } from './control.ts';
+import { attempt, read, send } from './control.ts';
 import { button, byId, cell, element, idOf, table } from './elements.ts';
 import type { ChannelView, Overview } from './overview.ts';
 import { showPreview } from './preview.ts';
@@ -62,11 +62,16 @@ function rowOf(channel: ChannelView): HTMLTableRowElement {
 const sameStream = (seen: string, { state }: ChannelView): boolean =>
   (JSON.parse(seen) as ChannelView).state === state;
 
-function previewOf({ arn, name, authorized, playbackUrl }: ChannelView): HTMLElement {
-  if (playbackUrl === undefined) return cell('');
-  if (authorized) return cell('needs a token', 'quiet');
+/** The stream is opened by the control API, which needs no token for a private channel. */
+function previewOf({ arn, name, state }: ChannelView): HTMLElement {
+  if (state !== 'LIVE') return cell('');
   const label = name || idOf(arn);
-  return cell(button('Play', `Play ${label}`, () => showPreview(label, playbackUrl)));
+  const play = (): Promise<void> =>
+    attempt(async () => {
+      const answer = await send('previews', { channelArn: arn });
+      showPreview(label, (answer as { playlistUrl: string }).playlistUrl);
+    });
+  return cell(button('Play', `Play ${label}`, play));
 }
 
 /** The value of a key is asked for, and shown, when the person presses the button. */

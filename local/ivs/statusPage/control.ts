@@ -13,6 +13,7 @@ async function call(method: string, path: string, body?: object): Promise<unknow
 }
 
 export const read = (path: string): Promise<unknown> => call('GET', path);
+export const send = (path: string, body: object): Promise<unknown> => call('POST', path, body);
 export const change = (path: string, body: object): Promise<unknown> => call('PUT', path, body);
 
 /** Shows the outcome of something that the person or the page has tried. */

@@ -15,8 +15,6 @@ export interface ChannelView {
   /** `CONNECTED` is from the admission of an encoder to Stream Start. */
   state: 'LIVE' | 'CONNECTED' | 'OFFLINE';
   viewers: number;
-  /** The local playback URL; present while the channel is live. */
-  playbackUrl?: string;
 }
 
 export interface EventView {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../../local/clock.ts';
 import { copyOfProject, freePort } from '../../copyOfProject.ts';
@@ -193,6 +194,63 @@ test(
     expect(systemClock.now() - stopping).toBeLessThan(3_000);
     expect(await readFile(join(folder, '.local', 'logs', 'functions.log'), 'utf8')).not.toBe('');
     expect(await readdir(join(folder, '.local'))).not.toContain('addresses.json');
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'npm start takes RTMPS and writes recordings, as ivs-local does',
+  async () => {
+    const half = run('start.ts --tls-cert cert.pem');
+    expect(await half.ended).toBe(1);
+    expect(half.output()).toBe('--tls-cert and --tls-key must be given together\n');
+    const rtmpsPort = await freePort();
+    const other = createServer().listen(rtmpsPort, '127.0.0.1');
+    await once(other, 'listening');
+    const taken = run(`start.ts --rtmps-port ${rtmpsPort}`);
+    expect(await taken.ended).toBe(1);
+    expect(taken.output()).toBe(`Port ${rtmpsPort} is taken; choose another with --rtmps-port\n`);
+    await new Promise((resolve) => void other.close(resolve));
+
+    const recordings = join(folder, 'recordings');
+    const stack = run(
+      `start.ts --rtmps-port ${rtmpsPort} --strict-ingest --recordings ${recordings}`,
+    );
+    await ready(stack);
+    const rtmps = `rtmps://127.0.0.1:${rtmpsPort}/app`;
+    expect(stack.output()).toContain(`\nRTMPS ingest  ${rtmps}/<stream key>\n`);
+    expect(stack.output()).toContain(`\nRecordings    ${recordings}\n`);
+    const addresses = await readFile(join(folder, '.local', 'addresses.json'), 'utf8');
+    expect(JSON.parse(addresses)).toMatchObject({ rtmps });
+    const socket = connectTls({ port: rtmpsPort, host: '127.0.0.1', rejectUnauthorized: false });
+    await once(socket, 'secureConnect');
+    socket.destroy();
+
+    const ivs = `http://127.0.0.1:${ports['IVS_PORT']}`;
+    const ask = async (method: 'POST' | 'PUT', path: string, body: object): Promise<unknown> => {
+      const answer = await fetch(`${ivs}/${path}`, { method, body: JSON.stringify(body) });
+      expect(answer.ok, path).toBe(true);
+      return answer.status === 204 ? undefined : answer.json();
+    };
+    const bucketName = 'recordings-of-npm-start';
+    const { recordingConfiguration } = (await ask('POST', 'CreateRecordingConfiguration', {
+      destinationConfiguration: { s3: { bucketName } },
+    })) as { recordingConfiguration: { arn: string } };
+    await ask('PUT', '_local/clock', { advanceMs: 60_000 });
+    const { channel } = (await ask('POST', 'CreateChannel', {
+      recordingConfigurationArn: recordingConfiguration.arn,
+    })) as { channel: { arn: string; ingestEndpoint: string } };
+    // With strict ingest the channel takes RTMPS only.
+    expect(channel.ingestEndpoint).toBe(`127.0.0.1:${rtmpsPort}`);
+    await ask('POST', '_local/encoders', { channelArn: channel.arn });
+    await ask('PUT', '_local/clock', { advanceMs: 30_000 });
+    await expect
+      .poll(async () => (await readdir(recordings, { recursive: true })).join('\n'), {
+        timeout: 60_000,
+      })
+      .toMatch(new RegExp(`${bucketName}/ivs/v1/\\S+/events/recording-started\\.json`));
+    stack.child.kill('SIGTERM');
+    expect(await stack.ended, stack.output()).toBe(0);
   },
   PATIENCE_MS,
 );

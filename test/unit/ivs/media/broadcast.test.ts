@@ -47,7 +47,7 @@ function fed({ hasSound = true, startsAtMs = 90_000 } = {}): Feed {
 }
 
 function segment(broadcast: Broadcast, number: number): Buffer {
-  const bytes = broadcast.read(number);
+  const bytes = broadcast.read(number)?.bytes;
   if (!Buffer.isBuffer(bytes)) throw new Error(`Segment ${number} is not complete.`);
   return bytes;
 }
@@ -143,6 +143,26 @@ it('lists the latest five segments and keeps thirty seconds', () => {
   expect(kept).toEqual(Array.from({ length: 15 }, (_, n) => 45 + n));
 });
 
+it('uses the memory of an old segment again, once nobody reads it', () => {
+  const { broadcast, send } = fed({ hasSound: false });
+  send(4_200);
+  const [slow, quick] = [broadcast.read(0), broadcast.read(1)];
+  if (!Buffer.isBuffer(slow?.bytes) || !Buffer.isBuffer(quick?.bytes))
+    throw new Error('The segments are not complete.');
+  const before = Buffer.from(slow.bytes);
+  quick.done();
+  send(60_000);
+  expect(broadcast.read(1)).toBeUndefined();
+  const memories = new Set(
+    Array.from({ length: 40 }, (_, n) => broadcast.read(n)?.bytes).map(
+      (bytes) => Buffer.isBuffer(bytes) && bytes.buffer,
+    ),
+  );
+  expect(memories.has(quick.bytes.buffer)).toBe(true);
+  expect(memories.has(slow.bytes.buffer)).toBe(false);
+  expect(slow.bytes.equals(before)).toBe(true);
+});
+
 it('states the time of day at which each segment began', () => {
   const { broadcast, send } = fed();
   send(6_200);
@@ -214,7 +234,7 @@ it('puts metadata into the next segment, which alone has a track for it', () => 
 it('sends the segment that grows as it comes, and ends with it', async () => {
   const { broadcast, send } = fed();
   send(2_200);
-  const growing = broadcast.read(1);
+  const growing = broadcast.read(1)?.bytes;
   if (growing === undefined || Buffer.isBuffer(growing)) throw new Error('It does not grow.');
   const chunks: Buffer[] = [];
   const read = (async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { adts, readAacConfiguration } from '../../../../local/ivs/media/aac.ts';
+import { adtsHeader, readAacConfiguration } from '../../../../local/ivs/media/aac.ts';
 import { annexB, readAvcConfiguration } from '../../../../local/ivs/media/avc.ts';
 import { readAudioTag, readVideoTag } from '../../../../local/ivs/media/flv.ts';
 import { PLAIN } from '../../../../local/ivs/media/plainEncoder.ts';
@@ -52,7 +52,9 @@ describe('H.264', () => {
 
   it('replaces lengths by start codes, and refuses lengths that are wrong', () => {
     const frame = bytes('00000002 4101 00000001 06');
-    expect(annexB(PLAIN, frame, false)?.toString('hex')).toBe('0000000109f00000000141010000000106');
+    expect(Buffer.concat(annexB(PLAIN, frame, false) ?? []).toString('hex')).toBe(
+      '0000000109f00000000141010000000106',
+    );
     for (const wrong of ['00000003 4101', '00000002 4101 00', 'ffffffff 41'])
       expect(annexB(PLAIN, bytes(wrong), false), wrong).toBeUndefined();
   });
@@ -77,9 +79,7 @@ describe('AAC', () => {
   it('writes a header that states rate, channels and length', () => {
     const configuration = readAacConfiguration(bytes('1210'));
     if (!configuration) throw new Error('The configuration is good.');
-    expect(adts(configuration, Buffer.alloc(200)).subarray(0, 7).toString('hex')).toBe(
-      'fff1508019fffc',
-    );
+    expect(adtsHeader(configuration, Buffer.alloc(200)).toString('hex')).toBe('fff1508019fffc');
   });
 });
 

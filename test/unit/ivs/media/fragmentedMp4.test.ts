@@ -102,7 +102,7 @@ function fed(): {
 }
 
 const segment = (broadcast: Broadcast, number: number): Buffer => {
-  const bytes = broadcast.read(number);
+  const bytes = broadcast.read(number)?.bytes;
   if (!Buffer.isBuffer(bytes)) throw new Error(`Segment ${number} is not complete.`);
   return bytes;
 };
