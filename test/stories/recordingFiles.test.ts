@@ -7,7 +7,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { startBuckets, type BucketServer } from '../bucketServer.ts';
-import { givenChannel, type GivenChannel } from '../given.ts';
+import { givenChannel, goLive, type GivenChannel } from '../given.ts';
+import { givenRecordingConfiguration } from '../givenAttachments.ts';
+import { nextRound } from '../stillness.ts';
 import { World } from '../world.ts';
 import { itIn } from '../worldTest.ts';
 
@@ -29,7 +31,9 @@ afterAll(async () => {
 
 const options = { journal: true, environment: { RECORDING_BUCKET: BUCKET } };
 const it = itIn(options).extend('world', async ({ worldOptions }, { onCleanup }) => {
-  const world = await World.open({ ...worldOptions, s3: buckets.url });
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const recordings = { endpoint: new URL(buckets.url), credentials };
+  const world = await World.open({ ...worldOptions, s3: buckets.url, media: { recordings } });
   onCleanup(() => world.close());
   return world;
 });
@@ -121,6 +125,34 @@ describe('the files of a recording', () => {
     });
     expect(await recordingOf(world, channel)).not.toHaveProperty('keepDays');
     expect(await tagsOf(segment)).toEqual({});
+  });
+
+  it('are those that ivs-local has written, of a whole stream', async ({ world }) => {
+    const configuration = await givenRecordingConfiguration(world, {
+      destinationConfiguration: { s3: { bucketName: BUCKET } },
+      thumbnailConfiguration: { recordingMode: 'DISABLED' },
+    });
+    const channel = await givenChannel(world, {
+      recordingConfigurationArn: configuration.arn,
+      tags: { [TAG]: '14d' },
+    });
+    const encoder = await goLive(world, channel);
+    await world.advance(MINUTE_MS);
+    world.stack.ivs.disconnectEncoder(encoder);
+    let recording: { playlist?: string; renditions?: { playlist: string }[]; prefix?: string } = {};
+    await world.until('the recording is tagged', async () => {
+      // The files are written in real time.
+      await nextRound();
+      const { body } = await world.http('GET', `/v1/channels/${channel.id}/recordings`);
+      [recording = {}] = body.recordings as [];
+      return 'keepDays' in recording;
+    });
+    prefix = recording.prefix ?? '';
+    for (const playlist of [recording.playlist ?? '', recording.renditions?.[0]?.playlist ?? '']) {
+      const text = await fetch(`${buckets.url}/${BUCKET}/${playlist}`).then((r) => r.text());
+      expect(text).toContain('#EXTM3U');
+      expect(await tagsOf(playlist.slice(prefix.length + 1))).toEqual({ [TAG]: '14d' });
+    }
   });
 
   it('get the days for which they are kept as a tag, beside their own tags', async ({ world }) => {
