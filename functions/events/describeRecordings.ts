@@ -1,5 +1,6 @@
-import { describeRecording, recordingReady } from '../../lib/events/describeRecording.ts';
+import { describeRecording } from '../../lib/events/describeRecording.ts';
 import { reaction } from '../../lib/events/handler.ts';
+import { recordingReady } from '../../lib/events/recordingReady.ts';
 import { recordingBuckets } from '../../lib/recordingBuckets.ts';
 
 /** Notes the files of each complete recording, and for how long they are kept. */

@@ -10,20 +10,9 @@ import {
   type RecordingFiles,
 } from '../records/recordingFiles.ts';
 import { daysOf, KEEP_RECORDINGS_TAG } from '../tags.ts';
+import type { RecordingReady } from './recordingReady.ts';
 
 const text = z.string().check(z.minLength(1));
-
-/** Our event that a recording is complete. */
-export const recordingReady = z.looseObject({
-  source: z.literal('channelkeeper'),
-  'detail-type': z.literal('Recording Ready'),
-  detail: z.looseObject({
-    channelArn: text,
-    recordingId: text,
-    bucketName: z.optional(z.string()),
-    prefix: z.optional(z.string()),
-  }),
-});
 
 const pixels = z.optional(z.int().check(z.minimum(1)));
 
@@ -66,7 +55,7 @@ interface Place {
 export async function describeRecording(
   app: App,
   buckets: RecordingBuckets,
-  { detail }: z.infer<typeof recordingReady>,
+  { detail }: RecordingReady,
   untilMs: number,
 ): Promise<void> {
   const { channelArn, recordingId, bucketName, prefix } = detail;

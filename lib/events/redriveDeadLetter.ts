@@ -10,6 +10,7 @@ import {
 } from '../records/deadLetters.ts';
 import { keptError } from './deadLetterMessage.ts';
 import { recordedEvent, recordEvent } from './recordEvent.ts';
+import { recordingReady } from './recordingReady.ts';
 import { reactedEvent, runReactions } from './runReactions.ts';
 import { streamStateChanged, streamStateEvent } from './streamState.ts';
 
@@ -31,6 +32,11 @@ export function reactionTo({ functionName, event }: DeadLetter): Reaction | unde
   if (functionName === 'runReactions') {
     const { data } = z.safeParse(reactedEvent, value);
     return data && ((app, untilMs) => runReactions(app, data, untilMs));
+  }
+  if (functionName === 'describeRecordings') {
+    const { data } = z.safeParse(recordingReady, value);
+    // Only that function has the client of S3, so it gets the event once more.
+    return data && ((app) => app.bus.publish(['Recording Ready', data.detail, data.resources]));
   }
   if (functionName !== 'journal') return undefined;
   const { data } = z.safeParse(recordedEvent, value);

@@ -180,6 +180,21 @@ describe('the files of a recording', () => {
     });
   });
 
+  it('are found by a redrive when IVS wrote the metadata much later', async ({ world }) => {
+    const channel = await givenChannel(world, { tags: { [TAG]: '7d' } });
+    await end(world, channel);
+    await world.advance(10 * MINUTE_MS);
+    const { body } = await world.http('GET', '/v1/dead-letters');
+    const [letter] = body.deadLetters as { id: string; function: string }[];
+    expect(letter?.function).toBe('describeRecordings');
+    await givenFiles(1);
+    const redriven = await world.http('POST', `/v1/dead-letters/${letter?.id ?? ''}/redrive`);
+    expect(redriven.status).toBe(204);
+    await world.settle();
+    expect(await recordingOf(world, channel)).toMatchObject({ keepDays: 7 });
+    expect((await world.http('GET', '/v1/dead-letters')).body.deadLetters).toEqual([]);
+  });
+
   it('are all tagged, whichever call gets no answer', async ({ world }) => {
     for (let broken = 0; ; broken++) {
       prefix = `ivs/v1/123456789012/AbCdEf123456/2026/11/23/10/0/Rec${recordings++}`;
