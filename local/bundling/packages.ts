@@ -147,6 +147,33 @@ const REPLACEMENTS: readonly Replacement[] = [
         },
       };`,
   },
+  // The clients have no logger, but would filter the input and output of each call for it.
+  {
+    module: '/middleware-logger/loggerMiddleware.js',
+    code: `
+      export const getLoggerPlugin = () => ({ applyToStack: () => undefined });
+      export const loggerMiddleware = undefined;
+      export const loggerMiddlewareOptions = undefined;`,
+  },
+  { module: '/smithy-client/schemaLogFilter.js', code: 'export const schemaLogFilter = () => {};' },
+  // The runtime of the functions is fixed, and none of these functions calls S3.
+  {
+    module: '/client/emitWarningIfUnsupportedVersion.js',
+    code: `
+      export const emitWarningIfUnsupportedVersion = () => undefined;
+      export const state = undefined;`,
+  },
+  {
+    module: '/service-customizations/s3.js',
+    code: `
+      export const resolveParamsForS3 = async () => {
+        throw new Error('This bundle does not call S3.');
+      };
+      export const DOT_PATTERN = undefined;
+      export const S3_HOSTNAME_PATTERN = undefined;
+      export const isArnBucketName = undefined;
+      export const isDnsCompatibleBucketName = undefined;`,
+  },
   // We pass no extensions to the clients.
   ...['dynamodb', 'eventbridge', 'ivs'].map((service) => ({
     module: `/client-${service}/dist-es/runtimeExtensions.js`,
