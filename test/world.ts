@@ -51,7 +51,7 @@ export type WorldOptions = Omit<
 };
 
 /** The functions that keep the journal, and those that react to what users wish. */
-const JOURNAL = ['journal', 'closeLostEnds', 'runReactions'];
+const JOURNAL = ['journal', 'closeLostEnds', 'runReactions', 'runTimedReactions'];
 
 let worlds = 0;
 
