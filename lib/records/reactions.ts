@@ -235,8 +235,8 @@ export async function takeFromWindow(
 ): Promise<boolean> {
   const key = recordKey.reactionWindow(name);
   const window = Math.floor(now / perMs);
-  const expiresAt = Math.floor(now / 1_000) + Math.ceil((2 * perMs) / 1_000);
-  const opened = { set: { window, perMs, taken: 1, expiresAt } };
+  const [from, endsAt] = [window * perMs, (window + 1) * perMs];
+  const expiresAt = Math.ceil((endsAt + perMs) / 1_000);
   const inWindow = await store.update(key, {
     add: { taken: 1 },
     when: { equals: { window, perMs }, atMost: { taken: count - 1 } },
@@ -244,9 +244,13 @@ export async function takeFromWindow(
   if (inWindow) return true;
   const before = await store.get(key);
   if (before?.window === window && before.perMs === perMs) return false;
-  const other =
-    before === undefined ? { absent: ['window'] } : { equals: { window: before.window } };
-  if (await store.update(key, { ...opened, when: other })) return true;
+  // A window that is over may still be stored after it has expired.
+  const isOver =
+    before && before.perMs !== perMs
+      ? { equals: { window: before.window, perMs: before.perMs } }
+      : { notAbove: { endsAt: from } };
+  const set = { window, perMs, endsAt, taken: 1, expiresAt };
+  if (await store.update(key, { set, when: isOver })) return true;
   return takeFromWindow(store, name, { count, perMs }, now);
 }
 

@@ -89,6 +89,18 @@ export const reactions: readonly Mutant[] = [
     ],
   },
   {
+    name: 'a window of the rate that has expired and is still stored is never over',
+    promise: 20,
+    file: 'lib/records/reactions.ts',
+    find: ': { notAbove: { endsAt: from } };',
+    replace: ": { absent: ['window'] };",
+    killedBy: [
+      'test/stories/reactions.test.ts',
+      'has its rate again after a quiet time, although old records stay',
+    ],
+    hangs: true,
+  },
+  {
     name: 'a reaction has a pattern and a time',
     promise: 20,
     file: 'lib/api/reactionSchemas.ts',

@@ -91,6 +91,28 @@ describe('a reaction', () => {
     expect((await decisionsOf(world, 'night')).at(-1)).toBe('wouldStart');
   });
 
+  it('has its rate again after a quiet time, although old records stay', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const reaction = { when: { pattern: BREACH }, then: SUSPEND, mode: 'shadow' };
+    await given(world, 'breach', { ...reaction, atMost: '1/PT1M' });
+    for (const n of [1, 2]) {
+      await hear(world, sample('limitBreach.ingestBitrate', `quiet-${n}`, channel));
+      await world.advance(6 * MINUTE_MS);
+    }
+    await given(world, 'breach', { ...reaction, atMost: '1/PT2M' });
+    for (const n of [3, 4])
+      await hear(world, sample('limitBreach.ingestBitrate', `n-${n}`, channel));
+    await given(world, 'breach', { ...reaction, atMost: '1/PT1M' });
+    await hear(world, sample('limitBreach.ingestBitrate', 'n-5', channel));
+    expect(await decisionsOf(world, 'breach')).toEqual([
+      'wouldStart',
+      'wouldStart',
+      'wouldStart',
+      'rateLimited',
+      'wouldStart',
+    ]);
+  });
+
   it('counts an event once against its rate, also while its job starts', async ({ world }) => {
     await given(world, 'breach', {
       when: { pattern: BREACH },

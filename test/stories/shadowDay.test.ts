@@ -166,4 +166,4 @@ test('a day in shadow and the same day with the reactions on have the same decis
   );
   expect(shadow.jobs).toBe(0);
   expect(on.jobs).toBeGreaterThan(20);
-}, 300_000);
+}, 600_000);
