@@ -4,6 +4,7 @@ import {
   askIvs,
   givenChannel,
   givenLiveChannel,
+  givenManyChannels,
   goLive,
   isThere,
   type GivenChannel,
@@ -227,7 +228,12 @@ it('decides nothing while it is off', async ({ world }) => {
 });
 
 it('keeps to its channels by tags', async ({ world }) => {
-  const tagged = await givenLiveChannel(world, {}, { tags: { team: 'night' } });
+  // A channel that was made elsewhere, and that nobody has read yet.
+  world.fateOf = ({ functionName }) =>
+    functionName === 'refreshChannels' ? 'crashBefore' : undefined;
+  const [arn = ''] = await givenManyChannels(world, 1, { tags: { team: 'night' } });
+  const tagged = { arn, id: arn.slice(arn.lastIndexOf('/') + 1) };
+  await goLive(world, tagged);
   const kept = await givenLiveChannel(world, {}, { tags: { team: 'night', keep: 'yes' } });
   const selection = { tags: { team: 'night' }, withoutTags: { keep: 'yes' } };
   await put(world, 'long', { when: { streamLiveFor: 'PT4M', selection }, then: STOP, mode: 'on' });
