@@ -139,8 +139,10 @@ export function expectPromisedCosts(costs: Costs, ms: number): void {
   expect([breach, start, end].map((one) => one?.runReactions.writes)).toEqual([events, events, 0]);
   for (const { journal, runReactions } of [breach!, start!, end!]) {
     expect([journal.scans, runReactions.scans]).toEqual([0, 0]);
-    expect([journal.gets, journal.batchGets]).toEqual([0, 0]);
-    expect(journal.queries).toBe(2 * events);
+    expect(journal.gets).toBe(0);
+    // A busy journal looks for a repeat among the entries of the same moment, too, twice an event.
+    expect(journal.queries).toBeLessThanOrEqual(4 * events);
+    expect(journal.batchGets).toBeLessThanOrEqual(2 * events);
   }
   expect([breach, start, end].map((one) => one?.runReactions.gets)).toEqual([events, events, 0]);
   // The reaction that counts repetitions reads one page of the journal for each breach.
