@@ -55,7 +55,13 @@ export type WorldOptions = Omit<
 };
 
 /** The functions that keep the journal, and those that react to what users wish. */
-const JOURNAL = ['journal', 'closeLostEnds', 'runReactions', 'describeRecordings'];
+const JOURNAL = [
+  'journal',
+  'closeLostEnds',
+  'runReactions',
+  'runTimedReactions',
+  'describeRecordings',
+];
 
 let worlds = 0;
 

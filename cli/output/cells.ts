@@ -19,7 +19,7 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     'bucketName',
     'prefix',
   ],
-  reactions: ['name', 'mode', 'starts', 'repeated', 'atMost', 'channels', 'pattern', 'updatedBy'],
+  reactions: ['name', 'mode', 'starts', 'repeated', 'atMost', 'channels', 'acts', 'updatedBy'],
   decisions: ['at', 'decision', 'channelId', 'eventType', 'depth', 'eventId'],
 };
 
@@ -46,10 +46,17 @@ const CELLS: Readonly<Record<string, (row: Row) => Row>> = {
     ...(isRecord(when) && {
       repeated: when.repeated,
       channels: json(when.selection),
-      pattern: json(when.pattern),
+      acts: actsWhen(when),
     }),
   }),
 };
+
+/** Tells when a reaction acts: an event pattern, or a time in words. */
+function actsWhen({ pattern, streamLiveFor, everyWhileLive }: Row): unknown {
+  if (typeof streamLiveFor === 'string') return `after ${streamLiveFor} live`;
+  if (typeof everyWhileLive === 'string') return `every ${everyWhileLive} while live`;
+  return json(pattern);
+}
 
 /** An entry of the journal in few words. Its whole detail is in the answer as JSON. */
 function entryCells({ detail }: Row): Row {

@@ -18,6 +18,7 @@ const WORKFLOWS = [
   'deleteChannel',
   'detachChannelNow',
   'detachChannelWhenIdle',
+  'insertAdBreak',
   'provisionChannel',
   'provisionRecordingConfiguration',
   'resumeChannel',

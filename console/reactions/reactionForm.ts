@@ -13,11 +13,14 @@ type Selection = NonNullable<ReactionBody['when']['selection']>;
 const WORKFLOWS: readonly Workflow[] = [
   'rotateStreamKeyWhenIdle',
   'rotateStreamKeyNow',
+  'insertAdBreak',
   'stopStream',
   'suspendChannel',
   'resumeChannel',
   'deleteChannel',
 ];
+
+const MODES: readonly ReactionBody['mode'][] = ['off', 'shadow', 'on'];
 
 const EXAMPLE = {
   'detail-type': ['IVS Limit Breach'],
@@ -35,6 +38,13 @@ const NAME: Field = {
   hint: 'Letters, digits and hyphens',
 };
 
+/** When a reaction acts, by the member of the request. */
+const TRIGGERS = [
+  ['pattern', 'when an event fits the pattern'],
+  ['streamLiveFor', 'once a stream has been live for a time'],
+  ['everyWhileLive', 'again and again while a stream is live'],
+] as const;
+
 const tagLines = (tags: Selection['tags'] = {}): string =>
   Object.entries(tags)
     .map(([key, value]) => `${key}=${value}`)
@@ -43,14 +53,28 @@ const tagLines = (tags: Selection['tags'] = {}): string =>
 /** Returns the fields of the form, filled in with a reaction that exists. A new one has a name. */
 export function reactionFields(reaction?: Reaction): Field[] {
   const { when, then, mode = 'shadow', atMost = '' } = reaction ?? {};
-  const { tags, ids = [], name = '' } = (when?.selection ?? {}) as Selection;
+  const { tags, withoutTags, ids = [], name = '' } = (when?.selection ?? {}) as Selection;
+  const seconds = then?.input.durationSeconds;
   return [
     ...(reaction ? [] : [NAME]),
+    {
+      name: 'trigger',
+      label: 'Acts',
+      kind: 'choice',
+      initial: TRIGGERS.find(([trigger]) => when?.[trigger] !== undefined)?.[0] ?? 'pattern',
+      options: TRIGGERS,
+    },
+    {
+      name: 'time',
+      label: 'Time',
+      kind: 'text',
+      initial: when?.streamLiveFor ?? when?.everyWhileLive ?? '',
+      hint: 'Of a stream that is live, such as PT12H or PT10M',
+    },
     {
       name: 'pattern',
       label: 'Event pattern',
       kind: 'lines',
-      required: true,
       initial: JSON.stringify(when?.pattern ?? EXAMPLE, null, 2),
       hint: 'JSON, as EventBridge reads it: events of IVS and of this deployment',
     },
@@ -60,6 +84,13 @@ export function reactionFields(reaction?: Reaction): Field[] {
       kind: 'lines',
       initial: tagLines(tags),
       hint: 'One key=value a line; the channel has all of them',
+    },
+    {
+      name: 'withoutTags',
+      label: 'Not channels with these tags',
+      kind: 'lines',
+      initial: tagLines(withoutTags),
+      hint: 'One key=value a line; the channel has none of them',
     },
     {
       name: 'ids',
@@ -90,6 +121,13 @@ export function reactionFields(reaction?: Reaction): Field[] {
       options: WORKFLOWS.map((workflow) => [workflow, wordsOf(workflow)] as const),
     },
     {
+      name: 'durationSeconds',
+      label: 'Length of the ad break',
+      kind: 'text',
+      initial: typeof seconds === 'number' ? String(seconds) : '',
+      hint: 'In seconds, from 1 to 300; for ad breaks only',
+    },
+    {
       name: 'mode',
       label: 'Mode',
       kind: 'choice',
@@ -97,6 +135,7 @@ export function reactionFields(reaction?: Reaction): Field[] {
       options: [
         ['shadow', 'shadow: only record what it would start'],
         ['on', 'on: start it'],
+        ['off', 'off: decide nothing'],
       ],
     },
     {
@@ -125,29 +164,47 @@ function patternIn(text = ''): Record<string, unknown> {
   }
 }
 
+function tagsIn(text = ''): Record<string, string> | undefined {
+  const tags = linesIn(text).map((line): [string, string] => {
+    const [key = '', ...rest] = line.split('=');
+    return [key, rest.join('=')];
+  });
+  return tags.length > 0 ? Object.fromEntries(tags) : undefined;
+}
+
+/** Returns the part of the request that says when the reaction acts. */
+function triggerIn({ trigger, time = '', pattern, repeated }: Values): ReactionBody['when'] {
+  if (trigger === 'streamLiveFor') return { streamLiveFor: time };
+  if (trigger === 'everyWhileLive') return { everyWhileLive: time };
+  return { pattern: patternIn(pattern), ...(repeated && { repeated }) };
+}
+
 /**
  * Returns the request for the values of the form. Empty fields are left out.
  * @throws NotJsonError when the pattern is not JSON
  */
 export function bodyOf(values: Values): ReactionBody {
-  const tags = linesIn(values.tags).map((line): [string, string] => {
-    const [key = '', ...rest] = line.split('=');
-    return [key, rest.join('=')];
-  });
+  const tags = tagsIn(values.tags);
+  const withoutTags = tagsIn(values.withoutTags);
   const ids = linesIn(values.ids);
   const selection: Selection = {
-    ...(tags.length > 0 && { tags: Object.fromEntries(tags) }),
+    ...(tags && { tags }),
+    ...(withoutTags && { withoutTags }),
     ...(ids.length > 0 && { ids }),
     ...(values.channelName && { name: values.channelName }),
   };
   return {
     when: {
-      pattern: patternIn(values.pattern),
+      ...triggerIn(values),
       ...(Object.keys(selection).length > 0 && { selection }),
-      ...(values.repeated && { repeated: values.repeated }),
     },
-    then: { workflow: WORKFLOWS.find((one) => one === values.workflow) ?? 'stopStream' },
-    mode: values.mode === 'on' ? 'on' : 'shadow',
+    then: {
+      workflow: WORKFLOWS.find((one) => one === values.workflow) ?? 'stopStream',
+      ...(values.durationSeconds && {
+        input: { durationSeconds: Number(values.durationSeconds) },
+      }),
+    },
+    mode: MODES.find((one) => one === values.mode) ?? 'shadow',
     ...(values.atMost && { atMost: values.atMost }),
   };
 }
@@ -157,12 +214,8 @@ export const bodyInMode = (
   { when, then, atMost }: Reaction,
   mode: Reaction['mode'],
 ): ReactionBody => ({
-  when: {
-    pattern: when.pattern,
-    ...(when.selection && { selection: when.selection }),
-    ...(when.repeated !== undefined && { repeated: when.repeated }),
-  },
-  then: { workflow: then.workflow as Workflow },
+  when,
+  then: then as ReactionBody['then'],
   mode,
   ...(atMost !== undefined && { atMost }),
 });

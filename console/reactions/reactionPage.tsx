@@ -10,10 +10,13 @@ import { VerbButtons } from '../parts/verbButtons.tsx';
 import { wordsOf } from '../words/jobs.ts';
 import { agoOf } from '../words/times.ts';
 import { Decisions } from './decisions.tsx';
-import { modeState, type Reaction } from './reactions.ts';
+import { modeState, timeWords, type Reaction } from './reactions.ts';
 import { reactionVerbs } from './reactionVerbs.ts';
 
 const EVERY_MS = 5_000;
+
+const secondsOf = ({ durationSeconds }: Reaction['then']['input']): string | undefined =>
+  typeof durationSeconds === 'number' ? `${durationSeconds} s` : undefined;
 
 function Facts({ reaction }: { reaction: Reaction }): JSX.Element {
   const { when, then, atMost, updatedBy, updatedAt } = reaction;
@@ -22,7 +25,8 @@ function Facts({ reaction }: { reaction: Reaction }): JSX.Element {
     ['Channels', when.selection ? JSON.stringify(when.selection) : 'all'],
     ['Repeated', when.repeated],
     ['At most', atMost],
-    ['Written by', `${updatedBy}, ${agoOf(updatedAt)}`],
+    ['Ad break', secondsOf(then.input)],
+    ['Written by', updatedAt === undefined ? undefined : `${updatedBy ?? ''}, ${agoOf(updatedAt)}`],
   ] as const;
   return (
     <dl class="facts">
@@ -58,12 +62,14 @@ export function ReactionPage({ parameters: { reactionName = '' } }: PageProps): 
         {told === '' && <Refusal words={refusal} />}
       </>
     );
+  const time = timeWords(reaction.when);
   return (
     <>
       <h1>
         {reaction.name} <Badge {...modeState(reaction)} />
       </h1>
       <Refusal words={refusal} />
+      {reaction.description !== undefined && <p class="lead">{reaction.description}</p>}
       <VerbButtons
         verbs={reactionVerbs(reaction)}
         onDone={() => {
@@ -76,10 +82,14 @@ export function ReactionPage({ parameters: { reactionName = '' } }: PageProps): 
       </p>
       <div class="columns">
         <section>
-          <h2>Event pattern</h2>
-          <pre class="content" tabIndex={0} aria-label="Event pattern">
-            {JSON.stringify(reaction.when.pattern, null, 2)}
-          </pre>
+          <h2>Acts</h2>
+          {time === undefined ? (
+            <pre class="content" tabIndex={0} aria-label="Event pattern">
+              {JSON.stringify(reaction.when.pattern, null, 2)}
+            </pre>
+          ) : (
+            <p>{time}</p>
+          )}
         </section>
         <section>
           <h2>About</h2>

@@ -34,7 +34,7 @@ async function putForm(name: string, change: Change, values: Values): Promise<An
 export const create: Verb = {
   name: 'create',
   label: 'New reaction',
-  effect: 'A reaction starts a job when an event fits. In shadow it only records its decisions.',
+  effect: 'A reaction starts a job. In shadow it only records its decisions.',
   fields: reactionFields(),
   send: (change, { name = '', ...values }) => putForm(name, change, values),
 };
@@ -57,25 +57,39 @@ const switchOn = (reaction: Reaction): Verb => ({
 
 const toShadow = (reaction: Reaction): Verb => ({
   name: 'toShadow',
-  label: 'Back to shadow',
-  effect: 'The reaction starts nothing any more, and still records its decisions.',
+  label: reaction.mode === 'on' ? 'Back to shadow' : 'To shadow',
+  effect: 'The reaction records its decisions, and starts nothing.',
   send: (asked) => put(reaction.name, asked, bodyInMode(reaction, 'shadow')),
 });
+
+const send = (name: string, { query, header }: Change): Promise<Answer<unknown>> =>
+  api().DELETE('/v1/reactions/{reactionName}', {
+    params: { path: { reactionName: name }, query, header },
+  });
 
 const remove = ({ name }: Reaction): Verb => ({
   name: 'delete',
   label: 'Delete reaction',
   isDanger: true,
   effect: 'The reaction is deleted. Jobs that it has started go on.',
-  send: ({ query, header }) =>
-    api().DELETE('/v1/reactions/{reactionName}', {
-      params: { path: { reactionName: name }, query, header },
-    }),
+  send: (asked) => send(name, asked),
+});
+
+const switchOff = ({ name }: Reaction): Verb => ({
+  name: 'switchOff',
+  label: 'Switch off',
+  effect: 'The reaction is off and has its first numbers again. Jobs that it has started go on.',
+  send: (asked) => send(name, asked),
 });
 
 /** Returns everything that can be done to a reaction. */
 export const reactionVerbs = (reaction: Reaction): Verb[] => [
   change(reaction),
-  reaction.mode === 'on' ? toShadow(reaction) : switchOn(reaction),
-  remove(reaction),
+  ...(reaction.mode === 'on' ? [] : [switchOn(reaction)]),
+  ...(reaction.mode === 'shadow' ? [] : [toShadow(reaction)]),
+  ...(reaction.builtIn
+    ? reaction.mode === 'off'
+      ? []
+      : [switchOff(reaction)]
+    : [remove(reaction)]),
 ];

@@ -9,7 +9,7 @@ import { VerbButtons } from '../parts/verbButtons.tsx';
 import { linkTo } from '../router.ts';
 import { wordsOf } from '../words/jobs.ts';
 import { agoOf } from '../words/times.ts';
-import { modeState, type Reaction } from './reactions.ts';
+import { modeState, timeWords, type Reaction } from './reactions.ts';
 import { create } from './reactionVerbs.ts';
 
 const EVERY_MS = 5_000;
@@ -23,9 +23,9 @@ function ReactionRow({ reaction }: { reaction: Reaction }): JSX.Element {
         {name}
       </a>
       <span>{wordsOf(then.workflow)}</span>
-      <span class="now mono">{JSON.stringify(when.pattern)}</span>
+      <span class="now mono">{timeWords(when) ?? JSON.stringify(when.pattern)}</span>
       <span class="when">
-        {updatedBy}, {agoOf(updatedAt)}
+        {updatedAt === undefined ? 'built in' : `${updatedBy ?? ''}, ${agoOf(updatedAt)}`}
       </span>
     </div>
   );
@@ -44,7 +44,9 @@ export function ReactionsPage(): JSX.Element {
       <h1>
         Reactions <small>{data && reactions.length}</small>
       </h1>
-      <p class="lead">A reaction starts a job when an event arrives.</p>
+      <p class="lead">
+        A reaction starts a job when an event arrives, or when a stream is live for long.
+      </p>
       <Refusal words={refusal} />
       <VerbButtons
         verbs={[create]}

@@ -36,6 +36,7 @@ export const CHANGING: ReadonlySet<string> = new Set<ActionName>([
   'deleteTwinChannels',
   'deleteTwinRecordingConfigurations',
   'detachChannel',
+  'insertAdBreak',
   'returnStreamKey',
   'revokeNextViewers',
   'revokeNotedStreamKey',
@@ -59,6 +60,7 @@ export const DECIDING: ReadonlySet<string> = new Set<ActionName>([
  * given back.
  */
 export const LEAVES_NOTHING: ReadonlySet<string> = new Set<ActionName>([
+  'insertAdBreak',
   'stopOldStream',
   'stopStream',
 ]);
@@ -116,6 +118,7 @@ export const DELETING: ReadonlySet<string> = new Set<ActionName>([
 export const CALLS_OF: Readonly<Partial<Record<ActionName, readonly OperationName[]>>> = {
   createStreamKey: ['CreateStreamKey'],
   deleteChannel: ['DeleteChannel'],
+  insertAdBreak: ['InsertAdBreak'],
   lookWhetherDark: ['GetStream'],
   noteOldStreams: ['ListStreamSessions'],
   noteStreamKey: ['ListStreamKeys'],

@@ -63,6 +63,21 @@ export type StreamKeyRequest = { readonly streamKeyTags?: Readonly<Record<string
 export const isStreamKeyRequest = (input: JobInput): input is StreamKeyRequest =>
   input.streamKeyTags === undefined || isRecord(input.streamKeyTags);
 
+/** An ad break that is to be inserted. */
+export type AdBreakRequest = { readonly durationSeconds: number };
+/** The longest ad break that IVS accepts, in seconds (service model 2020-07-14). */
+export const AD_BREAK_SECONDS_MAX = 300;
+export const isAdBreakRequest = (input: JobInput): input is AdBreakRequest => {
+  const { durationSeconds, ...others } = input;
+  return (
+    typeof durationSeconds === 'number' &&
+    Number.isInteger(durationSeconds) &&
+    durationSeconds >= 1 &&
+    durationSeconds <= AD_BREAK_SECONDS_MAX &&
+    Object.keys(others).length === 0
+  );
+};
+
 /** Of workflows that only have to know their subject: they look at nothing in it. */
 export type NoInput = Readonly<Record<string, never>>;
 export const isNoInput = (_input: JobInput): _input is NoInput => true;

@@ -1,7 +1,9 @@
 import * as streams from '../ivs/streams.ts';
+import { asWord } from '../ivs/refusal.ts';
 import { listStreamSessions } from '../ivs/streamSessions.ts';
 import { START_MS_MAX, startingSession } from '../records/streamSessions.ts';
 import type { ChannelContext, Result } from './context.ts';
+import type { AdBreakRequest } from './inputs.ts';
 import { notFoundUnlessNew } from './lagging.ts';
 import { isOnRevokedKey } from './revokedKeyStreams.ts';
 
@@ -18,6 +20,26 @@ export async function stopStream({
 }: ChannelContext): Promise<Result<'stopping' | 'notLive' | 'notFound'>> {
   const word = await streams.stopStream(ivs, channelArn);
   return word === 'stopping' ? { outcome: word, effect: true } : { outcome: word };
+}
+
+/**
+ * Inserts an ad break, once at most: every call inserts another one. A channel has one ad break at
+ * a time (IVS API reference, InsertAdBreak).
+ */
+export async function insertAdBreak({
+  ivs,
+  channelArn,
+  input,
+  uncertain,
+}: ChannelContext<AdBreakRequest>): Promise<
+  Result<'inserted' | 'running' | 'unknown' | 'notLive' | 'notFound'>
+> {
+  if (uncertain) return { outcome: 'unknown' };
+  const { durationSeconds } = input;
+  const made = await streams
+    .insertAdBreak(ivs, channelArn, durationSeconds)
+    .catch(asWord({ ConflictException: 'running' }));
+  return typeof made === 'string' ? { outcome: made } : { outcome: 'inserted', effect: true };
 }
 
 /**

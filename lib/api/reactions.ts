@@ -7,6 +7,7 @@ import { pageQuery } from '../http/pagination.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { nextCursor } from '../http/schemas.ts';
 import { invalidRequest } from '../http/validation.ts';
+import { builtInOf } from '../records/builtInReactions.ts';
 import { compilePattern } from '../patterns/pattern.ts';
 import { InvalidPatternError } from '../patterns/matchers.ts';
 import {
@@ -16,23 +17,28 @@ import {
   putReaction as put,
   REACTIONS_MAX,
   readReaction,
+  writtenReactions,
   type ReactionDefinition,
+  type WrittenReaction,
 } from '../records/reactions.ts';
 import {
   decisionShape,
   decisionView,
+  issueOfInput,
   rateIn,
   reactionBody,
   reactionShape,
   reactionView,
+  triggerIn,
 } from './reactionSchemas.ts';
 import { scopesToSteer } from './startingRoutes.ts';
 
 /**
- * Returns the pattern as it is stored.
+ * Returns the pattern as it is stored; empty when there is none.
  * @throws Problem `invalid-request`, which names the place that EventBridge would refuse
  */
 function patternIn(pattern: unknown): string {
+  if (pattern === undefined) return '';
   const written = JSON.stringify(pattern);
   try {
     compilePattern(written);
@@ -47,6 +53,21 @@ function patternIn(pattern: unknown): string {
     ]);
   }
   return written;
+}
+
+/**
+ * Checks that a built-in reaction keeps its trigger and its workflow; its numbers may change.
+ * @throws Problem `invalid-request`
+ */
+function mustStayItself({ name, when, then }: ReactionDefinition): void {
+  const builtIn = builtInOf(name);
+  if (!builtIn) return;
+  const kindOf = (trigger: ReactionDefinition['when']): string =>
+    'pattern' in trigger ? trigger.pattern : String('streamLiveForMs' in trigger);
+  const rule = `is fixed in the built-in reaction ${name}`;
+  if (kindOf(when) !== kindOf(builtIn.when)) throw invalidRequest([{ field: 'when', rule }]);
+  if (then.workflow !== builtIn.then.workflow)
+    throw invalidRequest([{ field: 'then.workflow', rule }]);
 }
 
 const missing = (name: string): Problem =>
@@ -64,6 +85,7 @@ export const listReactions = defineRoute({
   scope: 'channels:read',
   name: 'listReactions',
   summary: 'List the reactions',
+  description: 'Built-in reactions are among them; they are `off` until they are written.',
   answers: {
     200: {
       description: 'All reactions, by name.',
@@ -111,7 +133,7 @@ export const listReactionDecisions = defineRoute({
   async answer(call) {
     const { limit = 100, cursor } = call.query;
     const below = cursor === undefined ? undefined : placeOf('decisions', cursor);
-    if (below !== undefined && !/^\d{4}-[\d-]+T[\d:.]+Z#[\w:.-]{1,128}$/.test(below))
+    if (below !== undefined && !/^\d{4}-[\d-]+T[\d:.]+Z#[\w:.#-]{1,128}$/.test(below))
       throw notACursor();
     const { name } = await theReaction(call);
     const { decisions, next } = await listDecisions(call.app.store, name, limit, below);
@@ -131,10 +153,11 @@ export const putReaction = defineRoute({
   scope: 'channels:write',
   mutates: true,
   name: 'putReaction',
-  summary: 'Write a reaction: what to start when an event arrives',
+  summary: 'Write a reaction: what to start when an event arrives or a stream is live for long',
   description:
-    'Takes effect within seconds. The token needs the scope of the workflow too. One event is ' +
-    'decided about once, however often it arrives; a chain of reactions ends after four.',
+    'Takes effect within seconds. The token needs the scope of the workflow too. One event, one ' +
+    'stream or one moment of a cadence is decided about once, in `shadow` too; a chain of ' +
+    'reactions ends after four. A built-in reaction keeps its trigger and its workflow.',
   plain: true,
   answers: {
     200: {
@@ -163,22 +186,21 @@ export const putReaction = defineRoute({
   async answer(call) {
     const { app, body: asked, caller, scopes, parameters, preferences } = call;
     const { when, then, mode, atMost } = asked;
-    const { workflow } = then;
+    const { workflow, input = {} } = then;
+    const issue = issueOfInput(workflow, input);
+    if (issue) throw invalidRequest([issue]);
     for (const scope of scopesToSteer({ workflow, subject: 'channel/any' }))
       authorize(scopes, scope, app.config);
-    const reaction: ReactionDefinition = {
+    const reaction: WrittenReaction = {
       name: parameters.reactionName,
-      when: {
-        pattern: patternIn(when.pattern),
-        ...(when.selection && { selection: when.selection as object }),
-        ...(when.repeated !== undefined && { repeated: rateIn(when.repeated)! }),
-      },
-      then: { workflow, input: then.input ?? {} },
+      when: triggerIn(when, patternIn(when.pattern)),
+      then: { workflow, input },
       mode,
       ...(atMost !== undefined && { atMost: rateIn(atMost)! }),
       updatedBy: caller,
       updatedAt: app.clock.now(),
     };
+    mustStayItself(reaction);
     const request = { name: reaction.name, ...asked };
     if (preferences.dryRun)
       return { status: 200, body: { dryRun: { operation: 'putReaction', request } } };
@@ -192,11 +214,11 @@ export const putReaction = defineRoute({
 /** Stores a reaction. */
 async function written(
   call: Call<'reactionName'>,
-  reaction: ReactionDefinition,
+  reaction: WrittenReaction,
   request: Readonly<Record<string, unknown>>,
 ): Promise<Answer> {
   const { store } = call.app;
-  const others = (await allReactions(store)).filter(({ name }) => name !== reaction.name);
+  const others = (await writtenReactions(store)).filter(({ name }) => name !== reaction.name);
   if (others.length >= REACTIONS_MAX)
     throw new Problem('quota-exceeded', `A deployment has ${REACTIONS_MAX} reactions at most.`);
   const isNew = await put(store, reaction);
@@ -210,9 +232,11 @@ export const deleteReaction = defineRoute({
   scope: 'channels:write',
   mutates: true,
   name: 'deleteReaction',
-  summary: 'Delete a reaction',
+  summary: 'Delete a reaction, or switch a built-in one off',
   plain: true,
-  answers: { 204: { description: 'The reaction is gone.' } },
+  answers: {
+    204: { description: 'The reaction is gone. A built-in one is off and has its first numbers.' },
+  },
   problems: ['not-found', 'idempotency-key-reused', 'request-under-way'],
   async answer(call) {
     const { app, parameters, preferences } = call;
@@ -224,7 +248,8 @@ export const deleteReaction = defineRoute({
     return performOnce(call, {
       operation: 'deleteReaction',
       async does({ uncertain }) {
-        if (!(await remove(app.store, name, app.clock.now())) && !uncertain) throw missing(name);
+        const isKnown = (await remove(app.store, name, app.clock.now())) || builtInOf(name);
+        if (!isKnown && !uncertain) throw missing(name);
         await note(call, 'deleteReaction', { name });
         return { status: 204 };
       },

@@ -31,6 +31,11 @@ export const startingRoutes: readonly Route[] = [
   deleteAdConfiguration,
 ];
 
+/** The workflows that reactions alone start, with the scope of the direct call that is theirs. */
+export const BY_REACTIONS_ALONE: Readonly<Record<string, Scope>> = {
+  insertAdBreak: 'streams:write',
+};
+
 const scopesOf = (routes: readonly Route[]): Scope[] => {
   const scopes = routes.flatMap(({ scope }) =>
     scope === 'any' || scope === 'open' ? [] : [scope],
@@ -49,6 +54,8 @@ export function scopesToSteer({
   subject,
   parent,
 }: Pick<Job, 'workflow' | 'subject' | 'parent'>): Scope[] {
+  const ofDirectCall = BY_REACTIONS_ALONE[workflow];
+  if (ofDirectCall !== undefined) return [ofDirectCall];
   const kind = kindOf((parent && subjectOfJobId(parent.jobId)) ?? subject);
   const onKind = startingRoutes.filter(({ described }) => described?.starts?.on === kind);
   const started = onKind.filter(({ described }) => {
@@ -62,11 +69,13 @@ export function scopesToSteer({
 /** `scope`: workflows, for the description of the routes that steer jobs. */
 export const scopesByWorkflow: string = scopesOf(startingRoutes)
   .map((scope) => {
-    const names = startingRoutes.flatMap(({ scope: own, described }) =>
+    const names: string[] = startingRoutes.flatMap(({ scope: own, described }) =>
       own === scope
         ? [...(described?.starts?.workflows ?? []), ...(described?.starts?.children ?? [])]
         : [],
     );
+    for (const [workflow, needed] of Object.entries(BY_REACTIONS_ALONE))
+      if (needed === scope) names.push(workflow);
     return `\`${scope}\` (${[...new Set(names)].join(', ')})`;
   })
   .join(', ');

@@ -1532,6 +1532,7 @@ export interface Operations {
           | 'notFound'
           | 'notLive'
           | 'notSuspended'
+          | 'outcomeUnknown'
           | 'stillLive'
           | 'succeeded'
           | 'suspended';
@@ -1548,6 +1549,7 @@ export interface Operations {
           | 'deleteChannel'
           | 'detachChannelNow'
           | 'detachChannelWhenIdle'
+          | 'insertAdBreak'
           | 'provisionChannel'
           | 'provisionRecordingConfiguration'
           | 'resumeChannel'
@@ -3644,7 +3646,7 @@ export interface Operations {
       503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
-  /** Write a reaction: what to start when an event arrives. */
+  /** Write a reaction: what to start when an event arrives or a stream is live for long. */
   putReaction: {
     parameters: {
       query?: {
@@ -3681,33 +3683,51 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
+          /** One of `pattern`, `streamLiveFor` and `everyWhileLive`. */
           when: {
             /** An event pattern of EventBridge, over the events of IVS and of this deployment. */
-            pattern: Record<string, unknown>;
+            pattern?: Record<string, unknown>;
+            /** Acts once a stream, when it has been live for this long: `PT12H`. */
+            streamLiveFor?: string;
+            /**
+             * Acts again and again while a stream is live, each time after this long: `PT10M`. A moment that was missed is
+             * not made up for.
+             */
+            everyWhileLive?: string;
             selection?: {
               /** Tags that the channel has, all of them. */
               tags?: Record<string, string>;
+              /** Tags that the channel may not have, none of them. */
+              withoutTags?: Record<string, string>;
               /** The ids of the channels. */
               ids?: string[];
               /** The name of the channel, in which `*` stands for any text. */
               name?: string;
             };
-            /** Acts only when so many matching events have reached the channel in that time: `5/PT10M`. */
+            /**
+             * Acts only when so many matching events have reached the channel in that time: `5/PT10M`. With a `pattern`
+             * only.
+             */
             repeated?: string;
           };
           then: {
             /** The workflow that is started on the channel. */
             workflow: 
               | 'deleteChannel'
+              | 'insertAdBreak'
               | 'stopStream'
               | 'suspendChannel'
               | 'resumeChannel'
               | 'rotateStreamKeyNow'
               | 'rotateStreamKeyWhenIdle';
-            input?: {};
+            /** The input of `insertAdBreak`. The other workflows need none. */
+            input?: {
+              /** The length of the ad break. */
+              durationSeconds?: number;
+            };
           };
-          /** `shadow` records the decisions and starts nothing. */
-          mode: 'shadow' | 'on';
+          /** `shadow` records the decisions and starts nothing; `off` does not even that. */
+          mode: 'off' | 'shadow' | 'on';
           /** The most actions in a time: `10/PT1H`. */
           atMost?: string;
         };
@@ -3743,7 +3763,7 @@ export interface Operations {
       503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
-  /** Delete a reaction. */
+  /** Delete a reaction, or switch a built-in one off. */
   deleteReaction: {
     parameters: {
       query?: {
@@ -4649,7 +4669,9 @@ export interface Components {
     Reaction: {
       name: string;
       when: {
-        pattern: Record<string, unknown>;
+        pattern?: Record<string, unknown>;
+        streamLiveFor?: string;
+        everyWhileLive?: string;
         selection?: Record<string, unknown>;
         repeated?: string;
       };
@@ -4657,21 +4679,28 @@ export interface Components {
         workflow: string;
         input: Record<string, unknown>;
       };
-      mode: 'shadow' | 'on';
+      mode: 'off' | 'shadow' | 'on';
       atMost?: string;
-      updatedBy: string;
-      updatedAt: string;
+      /** Every deployment has it. It is `off` until it is written; to delete it switches it off. */
+      builtIn?: true;
+      description?: string;
+      /** Absent for a built-in reaction that nobody has written. */
+      updatedBy?: string;
+      updatedAt?: string;
     };
     ReactionDecision: {
+      /** The id of the event. For a reaction to time: the id of the stream, then `#n` at the nth moment of a cadence. */
       eventId: string;
+      /** `Live Stream` for a reaction to time. */
       eventType: string;
       channelId: string;
       at: string;
       /**
-       * `wouldStart` in shadow. `locked`: another job had the channel. `loopStopped`: four reactions had led to the
-       * event.
+       * `wouldStart` in shadow. `starting`: the job is being started. `locked`: another job had the channel.
+       * `loopStopped`: four reactions had led to the event. `missed`: a moment of a cadence had long passed. A
+       * reaction with `streamLiveFor` tries again every minute while it is `locked` or `rateLimited`.
        */
-      decision: 'started' | 'wouldStart' | 'rateLimited' | 'loopStopped' | 'locked';
+      decision: 'starting' | 'started' | 'wouldStart' | 'rateLimited' | 'loopStopped' | 'locked' | 'missed';
       /** How many reactions led to the event. */
       depth: number;
     };

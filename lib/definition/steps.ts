@@ -82,7 +82,8 @@ export type Ending =
   | 'notSuspended'
   | 'hasStreamKey'
   | 'inUse'
-  | 'creationFailed';
+  | 'creationFailed'
+  | 'outcomeUnknown';
 
 /** The things that a step may wait for. */
 export type WaitKind = (WaitingStep<string> | PatientStep<string>)['waits'];

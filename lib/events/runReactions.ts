@@ -4,23 +4,19 @@ import { arnOf } from '../arns.ts';
 import { isoTime, msOf } from '../clock.ts';
 import { detailOf, partitionOf, type Entry } from '../journal/entry.ts';
 import { listEntries } from '../journal/journal.ts';
-import { startUnlessHeld } from '../jobs/commands.ts';
-import { isWorkflowName } from '../jobs/job.ts';
 import { paced } from '../jobs/pacedIvs.ts';
 import { findJob } from '../jobs/queries.ts';
 import { isManaged } from '../managed.ts';
 import { readJson } from '../patterns/json.ts';
 import { compilePattern } from '../patterns/pattern.ts';
-import { knownChannel } from '../readModel/channels.ts';
 import {
-  allReactions,
-  isDecided,
-  recordDecision,
-  takeFromWindow,
-  type Decision,
-  type ReactionDefinition,
-  type ReactionSelection,
+  readDecision,
+  writtenReactions,
+  type EventTrigger,
+  type Rate,
+  type WrittenReaction,
 } from '../records/reactions.ts';
+import { decide, isSelected } from './deciding.ts';
 
 const text = z.string().check(z.minLength(1));
 
@@ -39,8 +35,6 @@ type ReactedEvent = z.infer<typeof reactedEvent>;
 
 /** How long a process uses the reactions that it has read, in ms. */
 const KNOWN_MS = 5_000;
-/** The number of reactions that may lead to one another. */
-export const DEPTH_MAX = 4;
 /** The most events among which the repetitions are counted. */
 const REPETITIONS_MAX = 1_000;
 
@@ -48,7 +42,10 @@ type Matcher = (event: object) => boolean;
 
 interface Known {
   readonly readAt: number;
-  readonly reactions: readonly { reaction: ReactionDefinition; matches: Matcher }[];
+  readonly reactions: readonly (EventTrigger & {
+    reaction: WrittenReaction;
+    matches: Matcher;
+  })[];
 }
 
 const known = new WeakMap<App['config'], Known>();
@@ -59,16 +56,20 @@ function matcherOf(pattern: string): Matcher {
   return (event) => matches(readJson(JSON.stringify(event)));
 }
 
-/** Returns the reactions with their patterns, which a process reads every few seconds at most. */
+/**
+ * Returns the reactions to events that are not off; a process reads them every few seconds at
+ * most.
+ */
 async function reactionsOf({ store, clock, config }: App): Promise<Known['reactions']> {
   const now = clock.now();
   const before = known.get(config);
   if (before && now - before.readAt >= 0 && now - before.readAt < KNOWN_MS) return before.reactions;
-  const all = await allReactions(store);
-  const reactions = all.map((reaction) => ({
-    reaction,
-    matches: matcherOf(reaction.when.pattern),
-  }));
+  const reactions = (await writtenReactions(store)).flatMap((reaction) => {
+    const { when, mode } = reaction;
+    return 'pattern' in when && mode !== 'off'
+      ? [{ ...when, reaction, matches: matcherOf(when.pattern) }]
+      : [];
+  });
   known.set(config, { readAt: now, reactions });
   return reactions;
 }
@@ -100,36 +101,12 @@ async function depthOf(app: App, { source, detail }: ReactedEvent): Promise<numb
   return Number(/^reaction:[a-z0-9-]+#(\d+)$/.exec(caller ?? '')?.[1] ?? 0);
 }
 
-const fits = (pattern: string, name: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .split('*')
-      .map((part) => part.replaceAll(/[^\w]/g, '\\$&'))
-      .join('.*')}$`,
-  ).test(name);
-
-/** Returns whether a reaction is about a channel. */
-async function isSelected(
-  app: App,
-  channelId: string,
-  { ids, name, tags }: ReactionSelection = {},
-): Promise<boolean> {
-  if (ids && !ids.includes(channelId)) return false;
-  if (name === undefined && tags === undefined) return true;
-  const { value: channel } = await knownChannel(app, channelId);
-  if (!channel) return false;
-  return (
-    (name === undefined || fits(name, channel.name ?? '')) &&
-    Object.entries(tags ?? {}).every(([key, value]) => channel.tags?.[key] === value)
-  );
-}
-
 /** Returns whether enough events that match have reached the channel, this one included. */
 async function isRepeated(
   { store }: App,
   event: ReactedEvent,
   channelId: string,
-  repeated: NonNullable<ReactionDefinition['when']['repeated']>,
+  repeated: Rate,
   matches: Matcher,
 ): Promise<boolean> {
   const at = msOf(event.time) ?? 0;
@@ -169,51 +146,15 @@ export async function runReactions(
   if (channelId === undefined || !(await isManaged(app, arnOf(app.config, 'channel', channelId))))
     return;
   const depth = await depthOf(app, event);
-  for (const { reaction, matches } of matching) {
+  const { id, 'detail-type': type } = event;
+  for (const { reaction, repeated, matches } of matching) {
     const { name, when } = reaction;
     if (!(await isSelected(app, channelId, when.selection))) continue;
-    if (when.repeated && !(await isRepeated(app, event, channelId, when.repeated, matches)))
-      continue;
-    if (await isDecided(app.store, name, event.id)) continue;
-    const decision = await decided(app, reaction, { event, channelId, depth }, untilMs);
-    await recordDecision(app.store, name, {
-      eventId: event.id,
-      eventType: event['detail-type'],
-      channelId,
-      at: app.clock.now(),
-      decision,
-      depth,
-    });
+    if (repeated && !(await isRepeated(app, event, channelId, repeated, matches))) continue;
+    const earlier = await readDecision(app.store, name, id);
+    if (earlier && earlier.decision !== 'starting') continue;
+    const reason = `The event ${id} (${type}) matches the reaction ${name}.`;
+    const about = { eventId: id, eventType: type, channelId, depth, reason };
+    await decide(app, reaction, { ...about, earlier, kept: 'decision' }, untilMs);
   }
-}
-
-async function decided(
-  app: App,
-  reaction: ReactionDefinition,
-  about: { event: ReactedEvent; channelId: string; depth: number },
-  untilMs: number,
-): Promise<Decision['decision']> {
-  const { name, then, mode, atMost } = reaction;
-  const { event, channelId, depth } = about;
-  if (depth >= DEPTH_MAX) {
-    app.log.error('Stopped a loop of reactions', { reaction: name, eventId: event.id, depth });
-    return 'loopStopped';
-  }
-  if (atMost && !(await takeFromWindow(app.store, name, atMost, app.clock.now())))
-    return 'rateLimited';
-  if (mode === 'shadow') return 'wouldStart';
-  if (!isWorkflowName(then.workflow)) throw new Error(`There is no workflow ${then.workflow}.`);
-  const isStarted = await startUnlessHeld(
-    app,
-    {
-      workflow: then.workflow,
-      subject: `channel/${channelId}`,
-      input: then.input,
-      caller: `reaction:${name}#${depth + 1}`,
-      reason: `The event ${event.id} (${event['detail-type']}) matches the reaction ${name}.`,
-      idempotencyKey: { key: `${name}#${event.id}`, digest: event.id },
-    },
-    untilMs - app.clock.now(),
-  );
-  return isStarted ? 'started' : 'locked';
 }

@@ -124,6 +124,35 @@ const stateIn = ({ pk, sk, since, detail, quietSince }: Item): OpenState => ({
   ...(typeof quietSince === 'number' && { quietSince }),
 });
 
+/** The number of open states that one read of the index returns. */
+const PAGE = 100;
+
+/**
+ * Returns the open states of a kind that began at a time at the latest, longest first. The index
+ * may lag by a moment.
+ * @param since ms since the epoch
+ */
+export async function openSince(store: Store, kind: OpenKind, since: number): Promise<OpenState[]> {
+  const below = `${isoTime(since)}#\uffff`;
+  const states: OpenState[] = [];
+  let after: string | undefined;
+  do {
+    const page = await store.keys({
+      index: 'due',
+      partition: partitionOf(kind),
+      limit: PAGE,
+      order: 'ascending',
+      // DynamoDB takes one condition on the key by which it sorts.
+      ...(after === undefined ? { below } : { above: after }),
+    });
+    const keys = page.filter(({ dueSk }) => String(dueSk) < below);
+    const items = await store.getMany(keys.map(({ pk, sk }) => ({ pk, sk })));
+    for (const item of items) if (item?.duePk !== undefined) states.push(stateIn(item));
+    after = keys.length < PAGE ? undefined : String(keys.at(-1)?.dueSk);
+  } while (after !== undefined);
+  return states;
+}
+
 /** Lists the open states of a kind, longest first. The index may lag by a moment. */
 export async function openOf(
   store: Store,

@@ -107,6 +107,8 @@ export const KEEP_SECONDS = {
   missingReading: 60,
   deadLetter: 90 * DAY,
   decision: 30 * DAY,
+  /** Longer than the record of an open stream (60 days). */
+  streamDecision: 61 * DAY,
   /** Longer than the queue keeps a message (14 days), so that no second delivery revives it. */
   closedDeadLetter: 15 * DAY,
   /** How long a membership is cached after it was read. */

@@ -1,18 +1,22 @@
 import { isoTime } from '../clock.ts';
 import type { Item, Store } from '../dynamodb.ts';
+import { BUILT_IN, builtInOf } from './builtInReactions.ts';
 import { expiryOf, recordKey } from './keys.ts';
 
-// Reactions as data: what to do when an event arrives. Record `reaction/<name>`, `definition`; the
-// decisions about events lie beside it, `decision#<id of the event>`.
+// Reactions as data: what to do when an event arrives, or when a stream has been live for a time.
+// `reaction/<name>`, `definition`; the decisions lie beside it, `decision#<id>`, by the id of the
+// event or of the stream. A built-in reaction has a record once somebody has written it.
 
 /** The partition of all reactions in the index `jobs`. */
 const LIST = 'reactions';
-/** The most reactions of a deployment: every event is compared with each of them. */
+/** The most reactions that are written: every event is compared with each of them. */
 export const REACTIONS_MAX = 100;
 
 /** The channels that a reaction is about; a channel must fit all members that are given. */
 export interface ReactionSelection {
   readonly tags?: Readonly<Record<string, string>>;
+  /** Tags that the channel may not have, none of them. */
+  readonly withoutTags?: Readonly<Record<string, string>>;
   readonly ids?: readonly string[];
   /** A name, in which `*` stands for any text. */
   readonly name?: string;
@@ -24,28 +28,57 @@ export interface Rate {
   readonly perMs: number;
 }
 
+/** An event that a reaction waits for. */
+export interface EventTrigger {
+  /** The event pattern, as JSON. */
+  readonly pattern: string;
+  /** Acts only when this many events that match reached the channel within this time. */
+  readonly repeated?: Rate;
+}
+
+/** Acts once a stream, when it has been live for this many ms. */
+export interface LiveForTrigger {
+  readonly streamLiveForMs: number;
+}
+
+/** Acts again and again while a stream is live, each time after this many ms. */
+export interface CadenceTrigger {
+  readonly everyWhileLiveMs: number;
+}
+
 export interface ReactionDefinition {
   readonly name: string;
-  readonly when: {
-    /** The event pattern, as JSON. */
-    readonly pattern: string;
+  readonly when: (EventTrigger | LiveForTrigger | CadenceTrigger) & {
     readonly selection?: ReactionSelection;
-    /** Acts only when this many events that match reached the channel within this time. */
-    readonly repeated?: Rate;
   };
   readonly then: { readonly workflow: string; readonly input: Readonly<Record<string, unknown>> };
-  /** `shadow`: decisions are recorded, and nothing is done. */
-  readonly mode: 'shadow' | 'on';
+  /** `shadow`: decisions are recorded, and nothing is done. `off`: nothing is decided either. */
+  readonly mode: (typeof MODES)[number];
   readonly atMost?: Rate;
+}
+
+/** A reaction that somebody has written. */
+export interface WrittenReaction extends ReactionDefinition {
   /** The caller who wrote it, and when, in ms since the epoch. */
   readonly updatedBy: string;
   readonly updatedAt: number;
 }
 
-export const DECISIONS = ['started', 'wouldStart', 'rateLimited', 'loopStopped', 'locked'] as const;
+export const MODES = ['off', 'shadow', 'on'] as const;
 
-/** The decision of a reaction about an event that it matched. */
+export const DECISIONS = [
+  'starting',
+  'started',
+  'wouldStart',
+  'rateLimited',
+  'loopStopped',
+  'locked',
+  'missed',
+] as const;
+
+/** The decision of a reaction about an event that it matched, or about a stream. */
 export interface Decision {
+  /** The id of the event, or of the stream: `<stream>`, `<stream>#<n>` at its nth repetition. */
   readonly eventId: string;
   readonly eventType: string;
   readonly channelId: string;
@@ -56,8 +89,8 @@ export interface Decision {
   readonly depth: number;
 }
 
-const definitionIn = ({ pk, definition }: Item): ReactionDefinition => ({
-  ...(definition as Omit<ReactionDefinition, 'name'>),
+const definitionIn = ({ pk, definition }: Item): WrittenReaction => ({
+  ...(definition as Omit<WrittenReaction, 'name'>),
   name: pk.slice('reaction/'.length),
 });
 
@@ -65,7 +98,7 @@ const definitionIn = ({ pk, definition }: Item): ReactionDefinition => ({
  * Writes a reaction.
  * @returns whether it is a new one
  */
-export async function putReaction(store: Store, reaction: ReactionDefinition): Promise<boolean> {
+export async function putReaction(store: Store, reaction: WrittenReaction): Promise<boolean> {
   const { name, ...definition } = reaction;
   const key = recordKey.reaction(name);
   const item = { ...key, definition, listPk: LIST, listSk: name };
@@ -74,17 +107,25 @@ export async function putReaction(store: Store, reaction: ReactionDefinition): P
   return false;
 }
 
-/** Returns a reaction; undefined when there is none. */
+/** Returns a reaction, as it is written or built in; undefined when there is none. */
 export async function readReaction(
   store: Store,
   name: string,
 ): Promise<ReactionDefinition | undefined> {
   const item = await store.get(recordKey.reaction(name));
-  return item?.definition === undefined ? undefined : definitionIn(item);
+  return item?.definition === undefined ? builtInOf(name) : definitionIn(item);
 }
 
-/** Returns all reactions, by name. The index may lag by a moment. */
+/** Returns all reactions by name, the built-in ones among them. */
 export async function allReactions(store: Store): Promise<ReactionDefinition[]> {
+  const written = await writtenReactions(store);
+  const names = new Set(written.map(({ name }) => name));
+  const unwritten = BUILT_IN.filter(({ name }) => !names.has(name));
+  return [...written, ...unwritten].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Returns the reactions that somebody has written, by name. The index may lag by a moment. */
+export async function writtenReactions(store: Store): Promise<WrittenReaction[]> {
   const keys = await store.keys({
     index: 'jobs',
     partition: LIST,
@@ -96,8 +137,8 @@ export async function allReactions(store: Store): Promise<ReactionDefinition[]> 
 }
 
 /**
- * Deletes a reaction. Its decisions stay until they expire.
- * @returns whether there was one
+ * Deletes a reaction. Its decisions stay until they expire. A built-in one is off again.
+ * @returns whether there was a written one
  */
 export async function deleteReaction(store: Store, name: string, now: number): Promise<boolean> {
   const deleted = await store.update(recordKey.reaction(name), {
@@ -112,24 +153,51 @@ export async function deleteReaction(store: Store, name: string, now: number): P
   return deleted !== undefined;
 }
 
-/** Returns whether a reaction has decided about an event. */
-export const isDecided = async (store: Store, name: string, eventId: string): Promise<boolean> =>
-  (await store.get(recordKey.decision(name, eventId))) !== undefined;
+/** Returns the decision of a reaction about an event. */
+export const readDecision = async (
+  store: Store,
+  name: string,
+  eventId: string,
+): Promise<Decision | undefined> => {
+  const item = await store.get(recordKey.decision(name, eventId));
+  return item && decisionIn(item);
+};
 
-/** Records a decision, once: the first one stands. */
-export async function recordDecision(
+/** Returns the decisions of a reaction about several events or streams, in their order. */
+export const decisionsAbout = async (
+  store: Store,
+  name: string,
+  eventIds: readonly string[],
+): Promise<(Decision | undefined)[]> => {
+  const items = await store.getMany(eventIds.map((id) => recordKey.decision(name, id)));
+  return items.map((item) => item && decisionIn(item));
+};
+
+/**
+ * Records a decision in place of an earlier one, or as the first one.
+ * @param kept how long: a decision about a stream is kept for as long as the stream may be live
+ * @returns false when another run was faster; its decision stands
+ */
+export const recordDecision = (
   store: Store,
   name: string,
   decision: Decision,
-): Promise<boolean> {
-  return store.putIfAbsent({
+  earlier: Decision | undefined,
+  kept: 'decision' | 'streamDecision',
+): Promise<boolean> => {
+  const item = {
     ...recordKey.decision(name, decision.eventId),
     ...decision,
     listPk: `decisions/${name}`,
     listSk: `${isoTime(decision.at)}#${decision.eventId}`,
-    expiresAt: expiryOf('decision', decision.at),
-  });
-}
+    expiresAt: expiryOf(kept, decision.at),
+  };
+  return earlier
+    ? store.put(item, { equals: { decision: earlier.decision } })
+    : store.putIfAbsent(item);
+};
+
+const decisionIn = (item: Item): Decision => item as Item & Decision;
 
 /** Lists the decisions of a reaction, newest first. */
 export async function listDecisions(
@@ -150,7 +218,7 @@ export async function listDecisions(
   const items = await store.getMany(page.map(({ pk, sk }) => ({ pk, sk })));
   const last = page.at(-1);
   return {
-    decisions: items.flatMap((item) => (item ? [item as Item & Decision] : [])),
+    decisions: items.flatMap((item) => (item ? [decisionIn(item)] : [])),
     ...(keys.length > limit && last && { next: String(last.listSk) }),
   };
 }
@@ -167,8 +235,8 @@ export async function takeFromWindow(
 ): Promise<boolean> {
   const key = recordKey.reactionWindow(name);
   const window = Math.floor(now / perMs);
-  const expiresAt = Math.floor(now / 1_000) + Math.ceil((2 * perMs) / 1_000);
-  const opened = { set: { window, perMs, taken: 1, expiresAt } };
+  const [from, endsAt] = [window * perMs, (window + 1) * perMs];
+  const expiresAt = Math.ceil((endsAt + perMs) / 1_000);
   const inWindow = await store.update(key, {
     add: { taken: 1 },
     when: { equals: { window, perMs }, atMost: { taken: count - 1 } },
@@ -176,8 +244,24 @@ export async function takeFromWindow(
   if (inWindow) return true;
   const before = await store.get(key);
   if (before?.window === window && before.perMs === perMs) return false;
-  const other =
-    before === undefined ? { absent: ['window'] } : { equals: { window: before.window } };
-  if (await store.update(key, { ...opened, when: other })) return true;
+  // A window that is over may still be stored after it has expired.
+  const isOver =
+    before && before.perMs !== perMs
+      ? { equals: { window: before.window, perMs: before.perMs } }
+      : { notAbove: { endsAt: from } };
+  const set = { window, perMs, endsAt, taken: 1, expiresAt };
+  if (await store.update(key, { set, when: isOver })) return true;
   return takeFromWindow(store, name, { count, perMs }, now);
 }
+
+/** Gives an action back to the window that it was taken from, because it was not made. */
+export const returnToWindow = async (
+  store: Store,
+  name: string,
+  { perMs }: Rate,
+  takenAt: number,
+): Promise<void> =>
+  void (await store.update(recordKey.reactionWindow(name), {
+    add: { taken: -1 },
+    when: { equals: { window: Math.floor(takenAt / perMs), perMs } },
+  }));

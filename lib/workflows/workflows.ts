@@ -5,6 +5,7 @@ import { createStreamKey } from './createStreamKey.ts';
 import { deleteChannel } from './deleteChannel.ts';
 import { detachChannelNow } from './detachChannelNow.ts';
 import { detachChannelWhenIdle } from './detachChannelWhenIdle.ts';
+import { insertAdBreak } from './insertAdBreak.ts';
 import { provisionChannel } from './provisionChannel.ts';
 import { provisionRecordingConfiguration } from './provisionRecordingConfiguration.ts';
 import { resumeChannel } from './resumeChannel.ts';
@@ -27,6 +28,7 @@ export const workflows = {
   deleteChannel,
   detachChannelNow,
   detachChannelWhenIdle,
+  insertAdBreak,
   provisionChannel,
   provisionRecordingConfiguration,
   resumeChannel,

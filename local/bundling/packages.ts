@@ -156,6 +156,16 @@ const REPLACEMENTS: readonly Replacement[] = [
       export const loggerMiddlewareOptions = undefined;`,
   },
   { module: '/smithy-client/schemaLogFilter.js', code: 'export const schemaLogFilter = () => {};' },
+  // It tells AWS, in the user agent, which features of the SDK a program uses.
+  {
+    module: '/middleware-user-agent/check-features.js',
+    code: 'export const checkFeatures = async () => undefined;',
+  },
+  // The defaults of the SDK are the same in all functions. No setting asks for others.
+  {
+    module: '/defaults-mode/resolveDefaultsModeConfig.js',
+    code: `export const resolveDefaultsModeConfig = () => async () => 'legacy';`,
+  },
   // The runtime of the functions is fixed, and none of these functions calls S3.
   {
     module: '/client/emitWarningIfUnsupportedVersion.js',

@@ -181,10 +181,13 @@ describe.skipIf(missing)('the journal in the console', () => {
       expect(await dialog.getByRole('button', { name: 'New reaction' }).isDisabled()).toBe(true);
       await pattern.fill(good);
       await dryRun.waitFor();
-      const { reactions: before } = (await scene.ask('GET', '/v1/reactions')) as {
-        reactions: unknown[];
+      const written = async (): Promise<unknown[]> => {
+        const answer = (await scene.ask('GET', '/v1/reactions')) as {
+          reactions: { builtIn?: true }[];
+        };
+        return answer.reactions.filter(({ builtIn }) => !builtIn);
       };
-      expect(before).toEqual([]);
+      expect(await written()).toEqual([]);
       await dialog.getByRole('button', { name: 'New reaction' }).click();
       await page.getByRole('link', { name: 'breaches' }).click();
       await page.getByRole('heading', { name: 'breaches' }).getByText('shadow').waitFor();
@@ -203,10 +206,36 @@ describe.skipIf(missing)('the journal in the console', () => {
       await dryRun.getByText('deleteReaction').waitFor();
       await dialog.getByRole('button', { name: 'Delete reaction' }).click();
       await page.getByText('Done.').waitFor();
-      await until('the reaction is gone', async () => {
-        const answer = (await scene.ask('GET', '/v1/reactions')) as { reactions: unknown[] };
-        return answer.reactions.length === 0;
-      });
+      await until('the reaction is gone', async () => (await written()).length === 0);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'switches a built-in reaction to shadow with another time, and off again',
+    async () => {
+      const dialog = page.getByRole('dialog');
+      const dryRun = dialog.getByRole('region', { name: 'Dry run' });
+      const stored = async (): Promise<unknown> =>
+        ((await scene.ask('GET', '/v1/reactions/stop-after-hours')) as { reaction: unknown })
+          .reaction;
+      await open('/reactions');
+      await page.getByRole('link', { name: 'stop-after-hours' }).click();
+      await page.getByRole('heading', { name: 'stop-after-hours' }).getByText('off').waitFor();
+      await page.getByText('when a stream has been live for PT12H').waitFor();
+      expect(await page.getByRole('button', { name: 'Delete reaction' }).count()).toBe(0);
+      await page.getByRole('button', { name: 'Change' }).click();
+      await dialog.locator('input[name="time"]').fill('PT6H');
+      await dialog.locator('select[name="mode"]').selectOption('shadow');
+      await dryRun.getByText('PT6H').waitFor();
+      await dialog.getByRole('button', { name: 'Change' }).click();
+      await page.getByText('when a stream has been live for PT6H').waitFor();
+      expect(await stored()).toMatchObject({ mode: 'shadow', when: { streamLiveFor: 'PT6H' } });
+      await page.getByRole('button', { name: 'Switch off' }).click();
+      await dryRun.getByText('deleteReaction').waitFor();
+      await dialog.getByRole('button', { name: 'Switch off' }).click();
+      await page.getByText('when a stream has been live for PT12H').waitFor();
+      expect(await stored()).toMatchObject({ mode: 'off', builtIn: true });
     },
     PATIENCE_MS,
   );

@@ -15,6 +15,7 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   deadLetters: 380_000,
   reactions: 380_000,
   runReactions: 380_000,
+  runTimedReactions: 330_000,
   // The client of S3 is two thirds of it; nobody waits for this function.
   describeRecordings: 800_000,
   keepDeadLetters: 220_000,

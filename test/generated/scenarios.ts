@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { idOf } from '../../lib/arns.ts';
 import { allChannels, getChannel } from '../../lib/ivs/channels.ts';
@@ -23,11 +24,12 @@ import {
   type GivenChannel,
 } from '../given.ts';
 import {
+  givenAdConfiguration,
   givenPlaybackRestrictionPolicy,
   givenRecordingConfiguration,
   type GivenAttachment,
 } from '../givenAttachments.ts';
-import type { World } from '../world.ts';
+import type { Answer, World } from '../world.ts';
 import type { Scenario } from './scenario.ts';
 
 const TAGS = { team: 'night' };
@@ -188,6 +190,31 @@ async function expectRetired(
   expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
   expectPublished(world, 'Recording Configuration Deleted', job);
 }
+
+/** Lets the reactions hear of a breach. Returns the job that one of them has started. */
+async function hearBreach(world: World, { id, arn }: GivenChannel, n: number): Promise<Answer> {
+  const path = new URL('../../events/received/limitBreach.ingestBitrate.json', import.meta.url);
+  const event = JSON.parse(readFileSync(path, 'utf8')) as object;
+  await world.invoke('runReactions', { ...event, id: `breach-${n}`, resources: [arn] });
+  const answer = await world.http('GET', `/v1/jobs?subject=channel/${id}&workflow=insertAdBreak`);
+  const [job] = answer.body.jobs as unknown[];
+  return { ...answer, status: job === undefined ? 503 : 202, body: { job } };
+}
+
+/** Checks that one ad break was inserted, or that the job does not know whether one was. */
+const expectOneAdBreak =
+  (world: World, { arn }: GivenChannel) =>
+  (job: Job): Promise<void> => {
+    const inserted = world.stack.ivs
+      .requests()
+      .filter(
+        ({ operation, channelArn, outcome }) =>
+          operation === 'InsertAdBreak' && channelArn === arn && outcome === 'ok',
+      );
+    if (job.ending === 'outcomeUnknown') expect(inserted.length).toBeLessThanOrEqual(1);
+    else expect([job.ending, inserted.length]).toEqual(['succeeded', 1]);
+    return Promise.resolve();
+  };
 
 export const scenarios: Scenario[] = [
   {
@@ -541,6 +568,30 @@ export const scenarios: Scenario[] = [
             if (name === `made-${n}`) named.push(name);
           expect(named).toHaveLength(1);
         },
+      };
+    },
+  },
+  {
+    name: 'an ad break is inserted by a reaction',
+    workflow: 'insertAdBreak',
+    async given(world, n) {
+      world.stack.ivs.settings.adConfigurationsMax = 10_000;
+      const { arn: adConfigurationArn } = await givenAdConfiguration(world);
+      const channel = await givenLiveChannel(world, {}, { adConfigurationArn });
+      await tagKey(world, channel, TAGS);
+      await world.http('PUT', '/v1/reactions/ad-breaks', {
+        body: {
+          when: { pattern: { 'detail-type': ['IVS Limit Breach'] } },
+          then: { workflow: 'insertAdBreak', input: { durationSeconds: 30 } },
+          mode: 'on',
+          atMost: '100000/P366D',
+        },
+      });
+      await world.advance(6_000);
+      return {
+        channel,
+        ask: () => hearBreach(world, channel, n),
+        check: expectOneAdBreak(world, channel),
       };
     },
   },

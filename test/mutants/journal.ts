@@ -84,7 +84,7 @@ export const journal: readonly Mutant[] = [
     name: 'a reaction decides again about an event that arrives again',
     promise: 3,
     file: 'lib/events/runReactions.ts',
-    find: 'if (await isDecided(app.store, name, event.id)) continue;',
+    find: "if (earlier && earlier.decision !== 'starting') continue;",
     replace: '',
     killedBy: [
       'test/stories/reactions.test.ts',
@@ -94,7 +94,7 @@ export const journal: readonly Mutant[] = [
   {
     name: 'a chain of reactions has no end',
     promise: 3,
-    file: 'lib/events/runReactions.ts',
+    file: 'lib/events/deciding.ts',
     find: 'if (depth >= DEPTH_MAX) {',
     replace: 'if (depth < 0) {',
     killedBy: ['test/stories/reactions.test.ts', 'ends a loop of two reactions, and says so'],

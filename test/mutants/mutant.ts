@@ -19,6 +19,7 @@ export const PROMISES = {
   17: 'a signal makes its job due, and the sweep starts what events start',
   18: 'a create of unknown outcome leaves no twin',
   19: 'a read shows every change that was answered',
+  20: 'a reaction acts once, on what is live, and only while it is on',
 } as const;
 
 export type PromiseNumber = keyof typeof PROMISES;

@@ -6,6 +6,7 @@ import { ivs } from './ivs.ts';
 import { journal } from './journal.ts';
 import { rateLimiter } from './rateLimiter.ts';
 import type { Mutant } from './mutant.ts';
+import { reactions } from './reactions.ts';
 import { readModel } from './readModel.ts';
 import { running } from './running.ts';
 import { store } from './store.ts';
@@ -26,4 +27,5 @@ export const mutants: readonly Mutant[] = [
   ...readModel,
   ...deadLetters,
   ...journal,
+  ...reactions,
 ];

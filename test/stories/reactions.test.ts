@@ -91,6 +91,44 @@ describe('a reaction', () => {
     expect((await decisionsOf(world, 'night')).at(-1)).toBe('wouldStart');
   });
 
+  it('has its rate again after a quiet time, although old records stay', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const reaction = { when: { pattern: BREACH }, then: SUSPEND, mode: 'shadow' };
+    await given(world, 'breach', { ...reaction, atMost: '1/PT1M' });
+    for (const n of [1, 2]) {
+      await hear(world, sample('limitBreach.ingestBitrate', `quiet-${n}`, channel));
+      await world.advance(6 * MINUTE_MS);
+    }
+    await given(world, 'breach', { ...reaction, atMost: '1/PT2M' });
+    for (const n of [3, 4])
+      await hear(world, sample('limitBreach.ingestBitrate', `n-${n}`, channel));
+    await given(world, 'breach', { ...reaction, atMost: '1/PT1M' });
+    await hear(world, sample('limitBreach.ingestBitrate', 'n-5', channel));
+    expect(await decisionsOf(world, 'breach')).toEqual([
+      'wouldStart',
+      'wouldStart',
+      'wouldStart',
+      'rateLimited',
+      'wouldStart',
+    ]);
+  });
+
+  it('counts an event once against its rate, also while its job starts', async ({ world }) => {
+    await given(world, 'breach', {
+      when: { pattern: BREACH },
+      then: { workflow: 'rotateStreamKeyNow' },
+      mode: 'on',
+      atMost: '2/PT1H',
+    });
+    for (const n of [1, 2, 3]) {
+      const event = sample('limitBreach.ingestBitrate', `e-${n}`, await givenLiveChannel(world));
+      // The clock stands still, so the job of the first arrival waits for its slots.
+      await hear(world, event, event, event);
+      await world.advance(10_000);
+    }
+    expect(await decisionsOf(world, 'breach')).toEqual(['started', 'started', 'rateLimited']);
+  });
+
   it('ends a loop of two reactions, and says so', async ({ world }) => {
     const channel = await givenChannel(world);
     const after = (type: string): object => ({ pattern: { 'detail-type': [type] } });
@@ -195,6 +233,33 @@ describe('a reaction', () => {
     expect(await put(BREACH, { then: { workflow: 'launchRocket' } })).toEqual([
       400,
       ['then.workflow'],
+    ]);
+    const putWhen = async (when: object, then: object = SUSPEND): Promise<unknown[]> => {
+      const { status, body } = await world.http('PUT', '/v1/reactions/wrong', {
+        body: { when, then, mode: 'on' },
+      });
+      return [status, ...(body.errors as { field: string }[]).map(({ field }) => field)];
+    };
+    expect(await putWhen({})).toEqual([400, 'when']);
+    expect(await putWhen({ pattern: BREACH, streamLiveFor: 'PT1H' })).toEqual([400, 'when']);
+    expect(await putWhen({ streamLiveFor: 'PT1H', everyWhileLive: 'PT1H' })).toEqual([400, 'when']);
+    expect(await putWhen({ streamLiveFor: 'PT59S' })).toEqual([400, 'when.streamLiveFor']);
+    expect(await putWhen({ everyWhileLive: 'hourly' })).toEqual([400, 'when.everyWhileLive']);
+    expect(await putWhen({ streamLiveFor: 'PT1H', repeated: '2/PT1H' })).toEqual([
+      400,
+      'when.repeated',
+    ]);
+    const at = { everyWhileLive: 'PT1H' };
+    const seconds = 'then.input.durationSeconds';
+    expect(await putWhen(at, { workflow: 'insertAdBreak' })).toEqual([400, seconds]);
+    for (const durationSeconds of [0, 301, 1.5, 'ten'])
+      expect(await putWhen(at, { workflow: 'insertAdBreak', input: { durationSeconds } })).toEqual([
+        400,
+        seconds,
+      ]);
+    expect(await putWhen(at, { ...SUSPEND, input: { durationSeconds: 5 } })).toEqual([
+      400,
+      seconds,
     ]);
     const refused = await world.http('PUT', '/v1/reactions/wrong', {
       body: { when: { pattern: BREACH }, then: { workflow: 'stopStream' }, mode: 'on' },

@@ -21,6 +21,7 @@ const ENDINGS: Record<Ending, true> = {
   hasStreamKey: true,
   inUse: true,
   creationFailed: true,
+  outcomeUnknown: true,
 };
 
 describe('every workflow', () => {

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import type { Scope } from '../../../lib/http/route.ts';
-import { startingRoutes } from '../../../lib/api/startingRoutes.ts';
+import { BY_REACTIONS_ALONE, startingRoutes } from '../../../lib/api/startingRoutes.ts';
 import { digestOf, randomId } from '../../../lib/random.ts';
 import type { Subject } from '../../../lib/subjects.ts';
 import { jobIdOf, type Job, type ParentLink } from '../../../lib/jobs/job.ts';
@@ -34,6 +34,7 @@ const SCOPES: Record<WorkflowName, Partial<Record<string, Scope>>> = {
   deleteChannel: { channel: 'channels:write' },
   detachChannelNow: ATTACHMENTS,
   detachChannelWhenIdle: ATTACHMENTS,
+  insertAdBreak: { channel: 'streams:write' },
   provisionChannel: { channelCreation: 'channels:write' },
   provisionRecordingConfiguration: {
     recordingConfigurationCreation: 'recording-configurations:write',
@@ -136,7 +137,10 @@ describe('the scopes of the routes', () => {
     const expected = Object.entries(SCOPES).flatMap(([workflow, kinds]) =>
       Object.entries(kinds).map(([kind, scope]) => [workflow, kind, scope].join(' ')),
     );
-    expect(started.toSorted()).toEqual(expected.toSorted());
+    const byReactions = Object.entries(BY_REACTIONS_ALONE).map(
+      ([workflow, scope]) => `${workflow} channel ${scope}`,
+    );
+    expect([...started, ...byReactions].toSorted()).toEqual(expected.toSorted());
   });
 
   it('the scopes of the routes belong to routes that start their workflows', async ({ world }) => {

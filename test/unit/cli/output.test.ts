@@ -88,9 +88,20 @@ describe('a table of the journal', () => {
       updatedBy: 'me',
     };
     expect(tableOf(plain, 'reactions', [reaction]).split('\n')).toEqual([
-      'NAME      MODE    STARTS          REPEATED  PATTERN                 UPDATED BY',
+      'NAME      MODE    STARTS          REPEATED  ACTS                    UPDATED BY',
       'breaches  shadow  suspendChannel  5/PT10M   {"source":["aws.ivs"]}  me',
       '',
+    ]);
+    const timed = {
+      name: 'timed',
+      when: { everyWhileLive: 'PT10M' },
+      then: { workflow: 'insertAdBreak' },
+      mode: 'off',
+    };
+    const longLive = { ...timed, when: { streamLiveFor: 'PT12H' } };
+    expect(tableOf(plain, 'reactions', [timed, longLive]).split('\n').slice(1, 3)).toEqual([
+      'timed  off   insertAdBreak  every PT10M while live',
+      'timed  off   insertAdBreak  after PT12H live',
     ]);
     const decision = {
       eventId: 'e',
