@@ -189,7 +189,7 @@ describe.skipIf(missing)('the journal in the console', () => {
       };
       expect(await written()).toEqual([]);
       await dialog.getByRole('button', { name: 'New reaction' }).click();
-      await page.getByRole('link', { name: 'breaches' }).click();
+      await page.getByRole('link', { name: 'breaches', exact: true }).click();
       await page.getByRole('heading', { name: 'breaches' }).getByText('shadow').waitFor();
 
       await until('the reaction has decided', async () => {
@@ -227,7 +227,7 @@ describe.skipIf(missing)('the journal in the console', () => {
       await page.getByRole('button', { name: 'Change' }).click();
       await dialog.locator('input[name="time"]').fill('PT6H');
       await dialog.locator('select[name="mode"]').selectOption('shadow');
-      await dryRun.getByText('PT6H').waitFor();
+      await dryRun.getByText('putReaction').waitFor();
       await dialog.getByRole('button', { name: 'Change' }).click();
       await page.getByText('when a stream has been live for PT6H').waitFor();
       expect(await stored()).toMatchObject({ mode: 'shadow', when: { streamLiveFor: 'PT6H' } });
