@@ -154,9 +154,11 @@ test('a position that no source map knows stays as it is', () => {
 /** Returns all summaries and descriptions in a document. */
 function textsIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, member]) =>
-    (key === 'summary' || key === 'description') && typeof member === 'string'
+  return Object.entries(value).flatMap(([key, member]) => {
+    // An example is data, such as the description of a built-in reaction.
+    if (/^examples?$/.test(key)) return [];
+    return (key === 'summary' || key === 'description') && typeof member === 'string'
       ? [member]
-      : textsIn(member),
-  );
+      : textsIn(member);
+  });
 }
