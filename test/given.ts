@@ -130,6 +130,15 @@ export async function keysOf(
   return keys.map(({ arn, tags }) => ({ arn, tags }));
 }
 
+/** Returns how many ad breaks IVS has inserted into the streams of a channel. */
+export const adBreaksOf = (world: World, { arn }: GivenChannel): number =>
+  world.stack.ivs
+    .requests()
+    .filter(
+      ({ operation, channelArn, outcome }) =>
+        operation === 'InsertAdBreak' && channelArn === arn && outcome === 'ok',
+    ).length;
+
 /** Returns whether IVS still has a channel. */
 export async function isThere(world: World, channel: GivenChannel): Promise<boolean> {
   const { status, body } = await world.http('GET', `/v1/channels/${channel.id}`, {

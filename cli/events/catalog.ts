@@ -42,8 +42,8 @@ export const findEvent = (among: readonly Described[], asked: string): Described
   among.find(({ name }) => wordOf(name) === wordOf(asked));
 
 /**
- * Does the same.
- * @throws CliError when there is no such event
+ * Returns the event that a user has named.
+ * @throws CliError that lists the events when there is no such event
  */
 export function eventNamed(catalog: readonly Described[], name: string): Described {
   const found = findEvent(catalog, name);

@@ -194,8 +194,9 @@ export const decisionShape = withId(
     channelId: z.string(),
     at: instant,
     decision: described(
-      '`wouldStart` in shadow. `starting`: the job is being started. `locked`: another job had the channel. `loopStopped`: four ' +
-        'reactions had led to the event. `missed`: a moment of a cadence had long passed. A ' +
+      '`wouldStart` in shadow. `starting`: the job is being started. `locked`: another job had ' +
+        'the channel. `loopStopped`: four reactions had led to the event. `missed`: a moment of a ' +
+        'cadence had long passed. A ' +
         'reaction with `streamLiveFor` tries again every minute while it is `locked` or ' +
         '`rateLimited`.',
       z.enum(DECISIONS),

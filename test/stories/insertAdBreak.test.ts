@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { Job } from '../../lib/jobs/job.ts';
-import { askIvs, givenChannel, givenLiveChannel, timelineOf, type GivenChannel } from '../given.ts';
+import {
+  adBreaksOf,
+  askIvs,
+  givenChannel,
+  givenLiveChannel,
+  timelineOf,
+  type GivenChannel,
+} from '../given.ts';
 import { givenAdConfiguration } from '../givenAttachments.ts';
 import type { World } from '../world.ts';
 import { itIn } from '../worldTest.ts';
@@ -33,14 +40,6 @@ async function inserted(world: World, { id, arn }: GivenChannel): Promise<Job> {
   const [job] = body.jobs as { id: string }[];
   return world.ended(job?.id ?? '');
 }
-
-const adBreaksOf = (world: World, { arn }: GivenChannel): number =>
-  world.stack.ivs
-    .requests()
-    .filter(
-      ({ operation, channelArn, outcome }) =>
-        operation === 'InsertAdBreak' && channelArn === arn && outcome === 'ok',
-    ).length;
 
 it('inserts an ad break into the live stream', async ({ world }) => {
   const channel = await givenChannelWithAds(world);

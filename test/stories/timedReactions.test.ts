@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import {
+  adBreaksOf,
   askIvs,
   givenChannel,
   givenLiveChannel,
@@ -45,14 +46,6 @@ const timesIn = (decisions: readonly Decided[]): number[] =>
 const jobsOf = async (world: World, { id }: GivenChannel, workflow: string): Promise<unknown[]> =>
   (await world.http('GET', `/v1/jobs?subject=channel/${id}&workflow=${workflow}`)).body
     .jobs as unknown[];
-
-const adBreaksOf = (world: World, { arn }: GivenChannel): number =>
-  world.stack.ivs
-    .requests()
-    .filter(
-      ({ operation, channelArn, outcome }) =>
-        operation === 'InsertAdBreak' && channelArn === arn && outcome === 'ok',
-    ).length;
 
 /** Lets the functions of an outage fail, and time pass. */
 async function outage(world: World, ms: number): Promise<void> {
