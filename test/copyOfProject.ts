@@ -20,6 +20,7 @@ export async function copyOfProject(): Promise<string> {
     'functions',
     'docs',
     'examples',
+    'scripts',
     'deployment',
     'serverless.yml',
     'package.json',
