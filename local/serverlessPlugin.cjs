@@ -13,27 +13,36 @@ const bundle = async () => {
  * no place elsewhere in the project.
  */
 module.exports = class Deployment {
+  #serverless;
+
+  hooks = {
+    'before:package:cleanup': () => this.#checkRegion(),
+    'before:package:createDeploymentArtifacts': bundle,
+    'before:package:function:package': bundle,
+    'after:aws:package:finalize:mergeCustomProviderResources': () => this.#checkTemplate(),
+  };
+
   constructor(serverless) {
-    const refuse = (offences) => {
-      if (offences.length > 0) throw new serverless.classes.Error(offences.join('\n'));
+    this.#serverless = serverless;
+  }
+
+  async #checkRegion() {
+    const { regionOffence } = await import('../scripts/ivsRegions.ts');
+    const offence = regionOffence(this.#serverless.getProvider('aws').getRegion());
+    this.#refuse(offence === undefined ? [] : [offence]);
+  }
+
+  async #checkTemplate() {
+    const { templateOffences } = await import('../scripts/templateRules.ts');
+    const { service, serviceDir } = this.#serverless;
+    const deployment = {
+      stage: this.#serverless.getProvider('aws').getStage(),
+      runbooks: await readFile(join(serviceDir, 'docs/runbooks.md'), 'utf8'),
     };
-    const provider = serverless.getProvider('aws');
-    this.hooks = {
-      'before:package:cleanup': async () => {
-        const { regionOffence } = await import('../scripts/ivsRegions.ts');
-        refuse([regionOffence(provider.getRegion()) ?? []].flat());
-      },
-      'before:package:createDeploymentArtifacts': bundle,
-      'before:package:function:package': bundle,
-      'after:aws:package:finalize:mergeCustomProviderResources': async () => {
-        const { templateOffences } = await import('../scripts/templateRules.ts');
-        refuse(
-          templateOffences(serverless.service.provider.compiledCloudFormationTemplate, {
-            stage: provider.getStage(),
-            runbooks: await readFile(join(serverless.serviceDir, 'docs/runbooks.md'), 'utf8'),
-          }),
-        );
-      },
-    };
+    this.#refuse(templateOffences(service.provider.compiledCloudFormationTemplate, deployment));
+  }
+
+  #refuse(offences) {
+    if (offences.length > 0) throw new this.#serverless.classes.Error(offences.join('\n'));
   }
 };

@@ -38,6 +38,16 @@ export const ofType = (
 ): [id: string, resource: Resource][] =>
   Object.entries(Resources).filter(([, { Type }]) => Type === type);
 
+/**
+ * Returns the properties of the only resource of a type.
+ * @throws Error when there is none, or more than one
+ */
+export function onlyOf(template: CloudFormation, type: string): Record<string, unknown> {
+  const [found, ...others] = ofType(template, type);
+  if (!found || others.length > 0) throw new Error(`There is not one ${type}.`);
+  return found[1].Properties;
+}
+
 /** Returns the function that replaces the intrinsic functions of a template by plain values. */
 export const resolverOf = (template: CloudFormation): Resolve =>
   resolver(template, { accountId: '123456789012', region: 'us-west-2' });

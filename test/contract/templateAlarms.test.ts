@@ -133,9 +133,9 @@ describe('the alarms', () => {
       'Channelkeeper/local JobsFailed',
     ]);
     const indexes = JSON.stringify(alarms.get('table-throttled'));
-    const [table] = propertiesOf('AWS::DynamoDB::Table');
-    for (const { IndexName } of table?.['GlobalSecondaryIndexes'] as { IndexName: string }[])
-      expect(indexes).toContain(`"GlobalSecondaryIndexName","Value":"${IndexName}"`);
+    for (const table of propertiesOf('AWS::DynamoDB::Table'))
+      for (const { IndexName } of table['GlobalSecondaryIndexes'] as { IndexName: string }[])
+        expect(indexes).toContain(`"GlobalSecondaryIndexName","Value":"${IndexName}"`);
   });
 });
 

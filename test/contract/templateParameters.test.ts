@@ -8,6 +8,7 @@ import {
   EVERY_PARAMETER,
   expectNoObjections,
   ofType,
+  onlyOf,
   packaged,
   REQUIRED,
   resolverOf,
@@ -62,8 +63,8 @@ describe('a deployment with every parameter', () => {
 });
 
 describe('the access log of the HTTP API', () => {
-  const [[, stage] = ['', undefined]] = ofType(template, 'AWS::ApiGatewayV2::Stage');
-  const { Format: format, DestinationArn } = stage?.Properties['AccessLogSettings'] as {
+  const stage = onlyOf(template, 'AWS::ApiGatewayV2::Stage');
+  const { Format: format, DestinationArn } = stage['AccessLogSettings'] as {
     Format: string;
     DestinationArn: unknown;
   };
@@ -104,8 +105,8 @@ describe('the access log of the HTTP API', () => {
 
 describe('the log of failed jobs', () => {
   it('is written by the rule of this deployment and this account alone', () => {
-    const [[, policy] = ['', undefined]] = ofType(template, 'AWS::Logs::ResourcePolicy');
-    const { 'Fn::Sub': text } = policy?.Properties['PolicyDocument'] as { 'Fn::Sub': string };
+    const policy = onlyOf(template, 'AWS::Logs::ResourcePolicy');
+    const { 'Fn::Sub': text } = policy['PolicyDocument'] as { 'Fn::Sub': string };
     const { Statement } = JSON.parse(text) as { Statement: Record<string, unknown>[] };
     expect(
       Statement.map(({ Action, Resource, Condition }) => [Action, Resource, Condition]),
@@ -128,7 +129,7 @@ describe('the tags of the stack', () => {
     const { provider } = parse(readFileSync(join(projectFolder, 'serverless.yml'), 'utf8'), {
       logLevel: 'silent',
     }) as { provider: { stackTags: Record<string, string> } };
-    const { getSharedStackActionParams } = createRequire(import.meta.url)(
+    const shared = createRequire(import.meta.url)(
       'serverless/lib/plugins/aws/lib/get-shared-stack-action-params.js',
     ) as {
       getSharedStackActionParams(
@@ -146,10 +147,23 @@ describe('the tags of the stack', () => {
         getCustomDeploymentRole: () => undefined,
       },
     };
-    expect(getSharedStackActionParams.call(surroundings, {}).Tags).toEqual([
+    expect(shared.getSharedStackActionParams.call(surroundings, {}).Tags).toEqual([
       { Key: 'service', Value: '${self:service}' },
       { Key: 'stage', Value: '${sls:stage}' },
     ]);
+  });
+});
+
+describe('the README', () => {
+  it('describes every parameter of the template', () => {
+    const text = (path: string): string => readFileSync(join(projectFolder, path), 'utf8');
+    const template = text('serverless.yml') + text('deployment/alarms.yml');
+    const used = [...template.matchAll(/\$\{param:(\w+)/g)].map(([, name = '']) => name);
+    const [, deploy = ''] = text('README.md').split('\n## Deploy\n');
+    const [list = ''] = deploy.split('\nScopes: ');
+    const described = [...list.matchAll(/`(\w+)(?:=[^`]*)?`/g)].map(([, name = '']) => name);
+    expect(used.length).toBeGreaterThan(20);
+    expect([...new Set(used)].filter((name) => !described.includes(name))).toEqual([]);
   });
 });
 

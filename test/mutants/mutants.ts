@@ -1,6 +1,7 @@
 import { actions } from './actions.ts';
 import { api } from './api.ts';
 import { deadLetters } from './deadLetters.ts';
+import { deployment } from './deployment.ts';
 import { engine } from './engine.ts';
 import { ivs } from './ivs.ts';
 import { journal } from './journal.ts';
@@ -28,4 +29,5 @@ export const mutants: readonly Mutant[] = [
   ...deadLetters,
   ...journal,
   ...reactions,
+  ...deployment,
 ];
