@@ -155,13 +155,14 @@ describe('docs/runbooks.md', () => {
       expect(() => isCommand(line), line).toThrow();
   });
 
-  it('has only log groups and functions that the template makes', () => {
+  it('has only log groups, functions and alarms that the template makes', () => {
     const prod = (name: unknown): string => String(name).replace('-local', '-prod');
     const made = [
       ...propertiesOf('AWS::Logs::LogGroup').map(({ LogGroupName }) => prod(LogGroupName)),
       ...propertiesOf('AWS::Lambda::Function').map(({ FunctionName }) => prod(FunctionName)),
+      ...propertiesOf('AWS::CloudWatch::Alarm').map(({ AlarmName }) => prod(AlarmName)),
     ];
-    const named = [...runbooks.matchAll(/(?:logs tail|--function-name) (\S+)/g)].map(
+    const named = [...runbooks.matchAll(/(?:logs tail|--function-name|--alarm-names) (\S+)/g)].map(
       ([, name]) => name,
     );
     expect(named.length).toBeGreaterThan(10);
