@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { build } from './build.ts';
+import { buildIfChanged } from './currentBuild.ts';
 import { startBus } from './bus/bus.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Clock } from './clock.ts';
@@ -141,7 +141,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     // The build settles separately, so that a caller who is told that a port is taken need not wait
     // for it.
     const bundled = Promise.allSettled(
-      options.lambda === 'workers' ? [build(template.folder)] : [],
+      options.lambda === 'workers' ? [buildIfChanged(template.folder)] : [],
     );
     const [dynamodb, bus, gateway] = await settled([
       start(

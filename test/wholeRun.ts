@@ -14,6 +14,9 @@ export function setup({ vitest }: TestProject): (() => Promise<void>) | undefine
   if (process.env['RIGHTS_FOLDER'] !== undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'rights-'));
   process.env['RIGHTS_FOLDER'] = folder;
+  // Workers, and the programs that tests start, load the same packages dozens of times.
+  const compiled = mkdtempSync(join(tmpdir(), 'compiled-'));
+  process.env['NODE_COMPILE_CACHE'] ??= compiled;
   return async () => {
     try {
       const unused = (await isWhole(vitest)) ? unusedRights(folder) : [];
@@ -21,7 +24,7 @@ export function setup({ vitest }: TestProject): (() => Promise<void>) | undefine
       process.exitCode = 1;
       console.error(`\nRights in serverless.yml that no test used:\n  ${unused.join('\n  ')}`);
     } finally {
-      rmSync(folder, { recursive: true, force: true });
+      for (const made of [folder, compiled]) rmSync(made, { recursive: true, force: true });
     }
   };
 }

@@ -6,7 +6,7 @@ import { LatestJob } from '../jobs/latestJob.tsx';
 import type { PageProps } from '../pages.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Refusal } from '../parts/notice.tsx';
-import { tagVerb } from '../parts/tagVerb.ts';
+import { tagVerbs } from '../parts/tagVerbs.ts';
 import { useTicking } from '../parts/ticking.ts';
 import { VerbButtons } from '../parts/verbButtons.tsx';
 import type { Verb } from '../parts/verb.ts';
@@ -70,7 +70,12 @@ function verbsOf(channelId: string, data: ChannelData): Verb[] {
     },
     {
       update: update(channelId, channel),
-      tags: tagVerb('channels', channelId, ', such as channelkeeper:rotate-every=30d'),
+      tags: tagVerbs(
+        'channels',
+        channelId,
+        channel.tags,
+        ', such as channelkeeper:rotate-every=30d',
+      ),
       revokeViewers: revokeViewers(channelId),
     },
   );

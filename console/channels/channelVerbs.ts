@@ -122,7 +122,7 @@ const remove = (channelId: string): Verb => ({
 export function channelVerbs(
   channelId: string,
   state: ChannelState,
-  more: { readonly update: Verb; readonly tags: Verb; readonly revokeViewers: Verb },
+  more: { readonly update: Verb; readonly tags: readonly Verb[]; readonly revokeViewers: Verb },
 ): Verb[] {
   const { isLive, isSuspended, hasKey, isPrivate } = state;
   return [
@@ -130,7 +130,7 @@ export function channelVerbs(
     ...(isSuspended || !hasKey ? [] : [rotate(channelId)]),
     ...(isSuspended || hasKey ? [] : [createKey(channelId)]),
     more.update,
-    more.tags,
+    ...more.tags,
     ...(isPrivate ? [more.revokeViewers] : []),
     ...(isLive ? [metadata(channelId), adBreak(channelId), stop(channelId)] : []),
     ...(isSuspended ? [] : [suspend(channelId)]),

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Components } from '../../lib/client/api.ts';
 import { api } from '../api/client.ts';
 import { usePolled } from '../api/polled.ts';
-import { tagVerb } from '../parts/tagVerb.ts';
+import { tagVerbs } from '../parts/tagVerbs.ts';
 import type { Verb } from '../parts/verb.ts';
 import { Fact, ResourcesPage, type Kind } from './resourcesPage.tsx';
 
@@ -66,7 +66,7 @@ const kind: Kind<Item> = {
     return { response: answer.response, data: { items, nextCursor } };
   },
   make: importKey,
-  verbs: (_item, id) => [tagVerb('playback-key-pairs', id), remove(id)],
+  verbs: (item, id) => [...tagVerbs('playback-key-pairs', id, item.tags), remove(id)],
   facts: (_item, id) => (
     <Fact name="Fingerprint">
       <Fingerprint id={id} />

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Components } from '../../lib/client/api.ts';
 import { api } from '../api/client.ts';
 import { Badge } from '../parts/badge.tsx';
-import { tagVerb } from '../parts/tagVerb.ts';
+import { tagVerbs } from '../parts/tagVerbs.ts';
 import type { Verb } from '../parts/verb.ts';
 import { DETACH, detachIn } from './detaching.ts';
 import { Fact, ResourcesPage, type Kind } from './resourcesPage.tsx';
@@ -72,7 +72,7 @@ const kind: Kind<Item> = {
     return { response: answer.response, data: { items, nextCursor } };
   },
   make: create,
-  verbs: (_item, id) => [tagVerb('recording-configurations', id), remove(id)],
+  verbs: (item, id) => [...tagVerbs('recording-configurations', id, item.tags), remove(id)],
   facts: ({ state = 'CREATING', destinationConfiguration }) => (
     <>
       <Fact name="State">

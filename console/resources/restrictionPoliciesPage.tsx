@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Components } from '../../lib/client/api.ts';
 import { api } from '../api/client.ts';
 import { linesIn } from '../parts/lines.ts';
-import { tagVerb } from '../parts/tagVerb.ts';
+import { tagVerbs } from '../parts/tagVerbs.ts';
 import type { Field, Values, Verb } from '../parts/verb.ts';
 import { DETACH, detachIn } from './detaching.ts';
 import { Fact, ResourcesPage, type Kind } from './resourcesPage.tsx';
@@ -101,7 +101,11 @@ const kind: Kind<Item> = {
     return { response: answer.response, data: { items, nextCursor } };
   },
   make: create,
-  verbs: (item, id) => [update(item, id), tagVerb('playback-restriction-policies', id), remove(id)],
+  verbs: (item, id) => [
+    update(item, id),
+    ...tagVerbs('playback-restriction-policies', id, item.tags),
+    remove(id),
+  ],
   facts: ({ allowedCountries = [], allowedOrigins = [], enableStrictOriginEnforcement }) => (
     <>
       <Fact name="Countries">{allowedCountries.join(', ') || 'all'}</Fact>

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts';
 import { startUnlessHeld } from '../jobs/commands.ts';
 import { isWorkflowName } from '../jobs/job.ts';
+import { hasInOrder } from '../patterns/wildcard.ts';
 import { knownChannel } from '../readModel/channels.ts';
 import {
   recordDecision,
@@ -23,14 +24,6 @@ export interface Occasion extends Pick<Decision, 'eventId' | 'eventType' | 'chan
   readonly kept: 'decision' | 'streamDecision';
 }
 
-const fits = (pattern: string, name: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .split('*')
-      .map((part) => part.replaceAll(/[^\w]/g, '\\$&'))
-      .join('.*')}$`,
-  ).test(name);
-
 /** Returns whether a reaction is about a channel. */
 export async function isSelected(
   app: App,
@@ -43,7 +36,7 @@ export async function isSelected(
   if (!channel) return false;
   const has = ([key, value]: [string, string]): boolean => channel.tags?.[key] === value;
   return (
-    (name === undefined || fits(name, channel.name ?? '')) &&
+    (name === undefined || hasInOrder(channel.name ?? '', name.split('*'))) &&
     Object.entries(tags ?? {}).every(has) &&
     !Object.entries(withoutTags ?? {}).some(has)
   );

@@ -1,6 +1,7 @@
 import { addressesIn, sameAddress } from './addresses.ts';
 import type { Json } from './json.ts';
 import { numberOf } from './numbers.ts';
+import { hasInOrder } from './wildcard.ts';
 
 /** Thrown for a pattern that EventBridge refuses. */
 export class InvalidPatternError extends Error {
@@ -168,25 +169,10 @@ function wildcard(text: string): Matcher {
     if (afterStar) parts.push('');
     else parts.push(`${parts.pop() ?? ''}${token.slice(-1)}`);
   }
-  const [first = '', ...others] = parts;
-  const last = others.pop();
-  return (value) => {
-    if (last === undefined || !value.startsWith('"')) return value === `"${first}"`;
-    if (
-      !value.startsWith(`"${first}`) ||
-      !value.endsWith(`${last}"`) ||
-      value.length < first.length + last.length + 2
-    )
-      return false;
-    const end = value.length - last.length - 1;
-    let at = first.length + 1;
-    for (const part of others) {
-      const found = value.indexOf(part, at);
-      if (found < 0 || found + part.length > end) return false;
-      at = found + part.length;
-    }
-    return true;
-  };
+  // A value is a JSON text, and only a string begins with a quotation mark.
+  parts[0] = `"${parts[0]}`;
+  parts[parts.length - 1] += '"';
+  return (value) => hasInOrder(value, parts);
 }
 
 function anythingBut(operand: Json): Matcher {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Addresses } from '../../local/addresses.ts';
-import { copyOfProject, freePort } from '../copyOfProject.ts';
+import { copyOfProject, freePort, ownEnvironment } from '../copyOfProject.ts';
 import { until } from './scene.ts';
 
 /** The stack as a user starts it: `npm start` in a copy of the project, as a process of its own. */
@@ -22,10 +22,11 @@ const PORTS = ['PORT', 'IVS_PORT', 'RTMP_PORT', 'EVENTS_PORT', 'DYNAMODB_PORT'] 
 /** Runs `npm start` on free ports, and waits until it is ready. */
 export async function npmStart(): Promise<Started> {
   const folder = await copyOfProject();
-  const ports = await Promise.all(PORTS.map(async (name) => [name, String(await freePort())]));
+  const ports: Record<string, string> = {};
+  for (const name of PORTS) ports[name] = String(await freePort());
   const child: ChildProcess = spawn(process.execPath, ['local/start.ts'], {
     cwd: folder,
-    env: { PATH: process.env['PATH'] ?? '', ...(Object.fromEntries(ports) as object) },
+    env: ownEnvironment(ports),
   });
   const close = async (): Promise<void> => {
     const gone = new Promise((resolve) => child.once('close', resolve));

@@ -207,6 +207,8 @@ describe.skipIf(reason !== undefined)('the console of npm start, with a real str
       expect(metadata).toMatchObject([{ channelArn: real?.arn, metadata: 'half time' }]);
       await act('Tag', 'TagResource', { Tags: 'team=studio' });
       await page.getByText('team=studio').waitFor();
+      await act('Remove tags', 'UntagResource', { Keys: 'team' });
+      await page.getByText('team=studio').waitFor({ state: 'detached' });
       await act('Ad break', 'InsertAdBreak');
       await actByJob('Revoke viewers', 'Revoke', { 'Viewer ids': 'ann' });
       const { revocations } = await stack.ivs('GET', '/_local/revocations');

@@ -106,7 +106,12 @@ export class Copy {
     // The child gets a process group of its own, because vitest has workers that must end with it.
     const child = spawn(process.execPath, [vitest, 'run', ...options, ...files], {
       cwd: this.#folder,
-      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+      env: {
+        ...process.env,
+        NO_COLOR: '1',
+        FORCE_COLOR: undefined,
+        NODE_COMPILE_CACHE: join(this.#folder, '.compiled'),
+      },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../../local/clock.ts';
-import { copyOfProject, freePort } from '../../copyOfProject.ts';
+import { copyOfProject, freePort, ownEnvironment } from '../../copyOfProject.ts';
 import { openTerminal, whyNoTerminal } from '../../terminal.ts';
 
 // `npm start` and the command line in another shell, without any settings, on ports that nobody
@@ -39,7 +39,7 @@ async function startStack(): Promise<string> {
     ports[variable] = String(await freePort());
   const child = spawn(process.execPath, ['local/start.ts'], {
     cwd: folder,
-    env: { PATH: '/usr/bin:/bin', ...ports },
+    env: ownEnvironment(ports),
   });
   stack = child;
   let output = '';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../../local/clock.ts';
-import { copyOfProject, freePort } from '../../copyOfProject.ts';
+import { copyOfProject, freePort, ownEnvironment } from '../../copyOfProject.ts';
 
 let folder: string;
 /**
@@ -40,7 +40,7 @@ function run(command: string, environment: Record<string, string> = ports): Run 
   const [file, ...args] = command.split(' ');
   const child = spawn(process.execPath, [`local/${file}`, ...args], {
     cwd: folder,
-    env: { PATH: '/usr/bin:/bin', ...environment },
+    env: ownEnvironment(environment),
   });
   children.add(child);
   let output = '';

@@ -7,8 +7,7 @@ import type { Verb } from './verb.ts';
 export type ResourceType =
   Paths['/v1/{noun}/{resourceId}/tags']['post']['parameters']['path']['noun'];
 
-/** Returns the verb that adds tags to a resource. */
-export const tagVerb = (noun: ResourceType, resourceId: string, hint = ''): Verb => ({
+const tag = (noun: ResourceType, resourceId: string, hint: string): Verb => ({
   name: 'tag',
   label: 'Tag',
   effect: 'Tags are added, or get other values.',
@@ -27,6 +26,35 @@ export const tagVerb = (noun: ResourceType, resourceId: string, hint = ''): Verb
       body: { tags: Object.fromEntries(linesIn(tags).map(pairIn)) },
     }),
 });
+
+const untag = (noun: ResourceType, resourceId: string): Verb => ({
+  name: 'untag',
+  label: 'Remove tags',
+  effect: 'The resource no longer has these tags.',
+  fields: [{ name: 'keys', label: 'Keys', kind: 'lines', required: true, hint: 'One key a line' }],
+  send: ({ query, header }, { keys = '' }) =>
+    api().DELETE('/v1/{noun}/{resourceId}/tags', {
+      params: {
+        path: { noun, resourceId },
+        query: { ...query, tagKeys: linesIn(keys).join(',') },
+        header,
+      },
+    }),
+});
+
+/**
+ * Returns the verbs that change the tags of a resource.
+ * @param tags the tags that it has
+ */
+export const tagVerbs = (
+  noun: ResourceType,
+  resourceId: string,
+  tags: Readonly<Record<string, string>> = {},
+  hint = '',
+): Verb[] => [
+  tag(noun, resourceId, hint),
+  ...(Object.keys(tags).length > 0 ? [untag(noun, resourceId)] : []),
+];
 
 const pairIn = (line: string): [key: string, value: string] => {
   const at = line.indexOf('=');
