@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import * as z from 'zod/mini';
 import {
+  asyncApiPath,
+  asyncApiText,
+  costPath,
+  costText,
   errorsPage,
   errorsPath,
   eventsPath,
@@ -36,10 +40,18 @@ describe('docs/workflows.md', () => {
   });
 });
 
+test('docs/cost.md agrees with the counts and the prices; if not, run: npm run docs', () => {
+  expect(readFileSync(costPath, 'utf8')).toBe(costText());
+});
+
 test('docs/events.json agrees with events/sent; if not, run: npm run docs', () => {
   expect(readFileSync(eventsPath, 'utf8')).toBe(eventsText());
   expect(eventsText()).toContain('"detailType": "Stream Key Rotated"');
   expect(eventsText()).not.toContain('Job Due');
+});
+
+test('docs/asyncapi.json agrees with events/sent; if not, run: npm run docs', () => {
+  expect(readFileSync(asyncApiPath, 'utf8')).toBe(asyncApiText());
 });
 
 test('cli/events/ivsEvents.json agrees with events/received; if not, run: npm run docs', () => {
