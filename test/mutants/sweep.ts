@@ -179,6 +179,6 @@ export const sweep: readonly Mutant[] = [
     file: 'lib/events/sweep.ts',
     find: 'return await liveStreams(app.ivs);',
     replace: 'await liveStreams(app.ivs); return await liveStreams(app.ivs);',
-    killedBy: ['test/contract/costs.test.ts', 'has an hour of an empty account'],
+    killedBy: ['test/contract/costs.test.ts', "has an hour of 'an empty account'"],
   },
 ];
