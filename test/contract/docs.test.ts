@@ -73,6 +73,18 @@ describe('docs/errors.md', () => {
   });
 });
 
+test('docs/encoders.md names tests that exist', () => {
+  const read = (path: string): string =>
+    readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+  const page = read('docs/encoders.md');
+  const files = [...page.matchAll(/`(test\/[\w/.]+\.test\.ts)`/g)].map(([, file = '']) => file);
+  expect(new Set(files).size).toBe(3);
+  const texts = files.map(read).join('\n');
+  const titles = [...page.replaceAll(/\s+/g, ' ').matchAll(/"((?:an |… )[^"]{20,})"/g)];
+  expect(titles.length).toBeGreaterThan(1);
+  for (const [, title = ''] of titles) expect(texts).toContain(title.replace(/^… /, ''));
+});
+
 const asked = [
   ...new Set<string>(
     [...queries, ...commands, ...streamKeys, ...deadLetters, ...reactions]

@@ -26,6 +26,18 @@ async function sessionsOf(world: World, { arn }: GivenChannel): Promise<number> 
   return ((await answer.json()) as { streamSessions: unknown[] }).streamSessions.length;
 }
 
+/** Returns the value of the stream key that a channel has now. */
+async function keyValueOf(world: World, { id }: GivenChannel): Promise<string> {
+  const { streamKeys } = (await world.http('GET', `/v1/channels/${id}/stream-keys`)).body as {
+    streamKeys: { arn: string }[];
+  };
+  const keyId = streamKeys[0]?.arn.split('/')[1] ?? '';
+  const { streamKey } = (await world.http('GET', `/v1/stream-keys/${keyId}`)).body as {
+    streamKey: { value: string };
+  };
+  return streamKey.value;
+}
+
 /** Makes a request about the channel, and waits until its job has ended. Returns the ending. */
 async function ended(world: World, method: string, path: string): Promise<string> {
   const { id } = jobIn(await world.http(method, path));
@@ -50,6 +62,27 @@ describe('an OBS that was live', () => {
     world.stack.ivs.disconnectEncoder(channel.encoderId);
     await goLive(world, channel);
     expect(await sessionsOf(world, channel)).toBe(2);
+  });
+
+  it('stays live until it ends when its key is rotated when idle, and is then refused', async ({
+    world,
+  }) => {
+    const channel = await givenObs(world);
+    const oldKey = await keyValueOf(world, channel);
+    const path = `/v1/channels/${channel.id}/stream-key-rotations?when=idle`;
+    const { id } = jobIn(await world.http('POST', path));
+    await world.advance(10 * MINUTE_MS);
+    expect(await seen(world, channel)).toEqual({ state: 'streaming', sessions: 1, isLive: true });
+    world.stack.ivs.disconnectEncoder(channel.encoderId);
+    expect((await world.ended(id, 5 * MINUTE_MS)).status).toBe('succeeded');
+    const again = world.stack.ivs.connectEncoder({
+      channelArn: channel.arn,
+      streamKey: oldKey,
+      reconnect: 'obs',
+    });
+    await world.advance(MINUTE_MS);
+    expect(encoderState(world, again)).toBe('refused');
+    expect(await sessionsOf(world, channel)).toBe(1);
   });
 
   it('comes back by itself after a stop that is made once', async ({ world }) => {
