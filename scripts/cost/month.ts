@@ -227,7 +227,7 @@ export function storedBytes(counts: Counts, usage: Usage): number {
   return usage.channels * Math.max(0, createChannel?.stored.lastingBytes ?? 0) + expiring;
 }
 
-/** Returns the lines of a month: each kind of work, the schedules, and all that stands by itself. */
+/** Returns the lines of a month: each kind of work, the schedules, and what stands by itself. */
 export function monthOf(counts: Counts, usage: Usage): Line[] {
   const work = Object.entries(timesIn(usage)).flatMap(([name, times]): Line[] => {
     const count = counts.work[name];

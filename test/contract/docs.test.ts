@@ -73,16 +73,20 @@ describe('docs/errors.md', () => {
   });
 });
 
-test('docs/encoders.md names tests that exist', () => {
-  const read = (path: string): string =>
-    readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-  const page = read('docs/encoders.md');
-  const files = [...page.matchAll(/`(test\/[\w/.]+\.test\.ts)`/g)].map(([, file = '']) => file);
-  expect(new Set(files).size).toBe(3);
-  const texts = files.map(read).join('\n');
-  const titles = [...page.replaceAll(/\s+/g, ' ').matchAll(/"((?:an |… )[^"]{20,})"/g)];
-  expect(titles.length).toBeGreaterThan(1);
-  for (const [, title = ''] of titles) expect(texts).toContain(title.replace(/^… /, ''));
+test.each([
+  ['docs/encoders.md', 2],
+  ['docs/failures.md', 12],
+])('%s names tests that exist', (path, least) => {
+  const read = (file: string): string =>
+    readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+  const page = read(path).replaceAll(/\s+/g, ' ');
+  const named = [...page.matchAll(/\(`([\w/.]+\.test\.ts)`: ((?:"[^"]+"(?:; )?)+)\)/g)].flatMap(
+    ([, file = '', titles = '']) =>
+      [...titles.matchAll(/"(?:… )?([^"]+)"/g)].map(([, title = '']) => [file, title] as const),
+  );
+  expect(named.length).toBeGreaterThanOrEqual(least);
+  for (const [file, title] of named)
+    expect(read(file.includes('/') ? file : `test/stories/${file}`), title).toContain(title);
 });
 
 const asked = [

@@ -96,7 +96,7 @@ const COUNTED_MS = 20 * 60_000;
 const COUNTS_AN_HOUR = 3_600_000 / COUNTED_MS;
 
 /**
- * Lets some time pass in which only schedules run, and returns what they do in an hour, by function.
+ * Lets time pass in which only schedules run, and returns what they do in an hour, by function.
  * The check of the stream keys runs once an hour, so it is run by itself.
  */
 export async function hourOf(world: World, meter: Meter): Promise<HourCount> {
