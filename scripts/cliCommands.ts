@@ -21,12 +21,14 @@ const NAMES: Readonly<Record<string, readonly [group: string, verb: string]>> = 
   dropDeadLetter: ['dlq', 'drop'],
   getHealthV1: ['health', 'get'],
   getOpenApi: ['openapi', 'get'],
+  getAsyncApi: ['asyncapi', 'get'],
   revokeViewers: ['viewer-sessions', 'revoke'],
   tagResource: ['tags', 'add'],
   untagResource: ['tags', 'remove'],
 };
 /** Descriptions of the groups that are no tag of the document. */
 const GROUPS: Readonly<Record<string, string>> = {
+  asyncapi: 'The AsyncAPI document of the events.',
   dlq: 'Dead letters: events that were given up.',
   health: 'The state of the deployment.',
   openapi: 'The OpenAPI document of the API.',

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { asyncApiDocument } from '../lib/openapi/asyncApi.ts';
 import type { Json } from '../lib/openapi/components.ts';
 import { openApiDocument, type Example } from '../lib/openapi/document.ts';
 import { reference } from '../lib/openapi/routes.ts';
@@ -10,6 +11,9 @@ import { limitOf } from '../lib/definition/steps.ts';
 import { workflows } from '../lib/workflows/workflows.ts';
 import { commandsText } from './cliCommands.ts';
 import { clientTypes, eventTypes } from './clientTypes.ts';
+import { readCounts } from './cost/counts.ts';
+import { readPrices } from './cost/month.ts';
+import { costPage } from './cost/page.ts';
 
 const pathOf = (name: string): string => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
 
@@ -17,6 +21,8 @@ const pathOf = (name: string): string => fileURLToPath(new URL(`../docs/${name}`
 export const workflowsPath = pathOf('workflows.md');
 /** The page about the problems. */
 export const errorsPath = pathOf('errors.md');
+/** The page about the cost of a deployment. */
+export const costPath = pathOf('cost.md');
 /** The OpenAPI document, and its examples, which a test has run. */
 export const openApiPath = pathOf('openapi.json');
 export const examplesPath = pathOf('examples.json');
@@ -27,8 +33,9 @@ export const eventTypesPath = pathOf('../lib/client/events.ts');
 export const commandsPath = pathOf('../cli/commands.json');
 /** The samples of the events of IVS that the command line sends. */
 export const ivsEventsPath = pathOf('../cli/events/ivsEvents.json');
-/** The catalogue of our events, which the API serves. */
+/** The catalogue of our events, which the API serves, and the same as an AsyncAPI document. */
 export const eventsPath = pathOf('events.json');
+export const asyncApiPath = pathOf('asyncapi.json');
 
 /** One transition: the outcome of an action, or the way in which a wait ends. */
 interface Way {
@@ -190,6 +197,9 @@ export function errorsPage(): string {
   ].join('\n');
 }
 
+/** Returns the page about the cost of a deployment, from the counted calls and the prices. */
+export const costText = (): string => costPage(readCounts(), readPrices());
+
 const examples = (): Record<string, Example> =>
   JSON.parse(readFileSync(examplesPath, 'utf8')) as Record<string, Example>;
 
@@ -225,20 +235,25 @@ function sentEvents(): { schema: Json; sample: Json }[] {
 /** Returns the types of our events, as text. */
 export const eventTypesText = (): string => eventTypes(sentEvents().map(({ schema }) => schema));
 
-/**
- * Returns the catalogue of our events, as text. It leaves out the event that the program sends to
- * itself.
- */
-export function eventsText(): string {
-  const told = sentEvents().filter(({ schema }) => schema.title !== 'Job Due');
-  const events = told.map(({ schema, sample }) => ({
-    detailType: schema.title,
-    description: schema.description,
-    schema,
-    example: sample,
-  }));
-  return `${JSON.stringify({ events }, null, 2)}\n`;
-}
+/** Returns the events that we send, but for the one that the program sends to itself. */
+const catalogue = () =>
+  sentEvents()
+    .filter(({ schema }) => schema.title !== 'Job Due')
+    .map(({ schema, sample }) => ({
+      detailType: String(schema.title),
+      description: String(schema.description),
+      schema,
+      example: sample,
+    }));
+
+/** Returns the catalogue of our events, as text. */
+export const eventsText = (): string => `${JSON.stringify({ events: catalogue() }, null, 2)}\n`;
+
+/** Returns the AsyncAPI document of our events, as text. */
+export const asyncApiText = (): string => {
+  const { version } = openApi().info as { version: string };
+  return `${JSON.stringify(asyncApiDocument(catalogue(), version), null, 2)}\n`;
+};
 
 /**
  * Returns the events of IVS in the order of their files, as text. Events in the older shape, which
@@ -272,10 +287,12 @@ function nameIn({ detail }: Json): unknown {
 if (import.meta.main) {
   writeFileSync(workflowsPath, workflowsPage());
   writeFileSync(errorsPath, errorsPage());
+  writeFileSync(costPath, costText());
   writeFileSync(openApiPath, openApiText());
   writeFileSync(clientTypesPath, clientTypesText());
   writeFileSync(eventTypesPath, eventTypesText());
   writeFileSync(commandsPath, cliCommandsText());
   writeFileSync(eventsPath, eventsText());
+  writeFileSync(asyncApiPath, asyncApiText());
   writeFileSync(ivsEventsPath, ivsEventsText());
 }

@@ -63,6 +63,13 @@ export interface Running {
   payload: unknown;
 }
 
+/** An invocation that has ended, well or not. */
+export interface Ended {
+  functionName: string;
+  /** The time from its beginning to its end, on the clock of the world, in ms. */
+  tookMs: number;
+}
+
 interface Run extends Running {
   /** Invocations are numbered in the order in which they begin. */
   number: number;
@@ -86,6 +93,8 @@ const HEADER = 'x-world-request';
 export class Invocations {
   /** Every call made, in order. */
   readonly calls: Call[] = [];
+  /** Every invocation that has ended, in the order of the ends. */
+  readonly ended: Ended[] = [];
   readonly #decisions: Decisions;
   readonly #clock: VirtualClock;
   readonly #seed: number;
@@ -119,6 +128,8 @@ export class Invocations {
     const asked =
       (invocation.payload as { headers?: Record<string, string> } | null)?.headers?.[HEADER] ?? '';
     const onTheWay = this.#travelling.delete(asked);
+    const { functionName } = invocation;
+    const beganAt = this.#clock.now();
     return new Promise<unknown>((done, failed) => {
       const number = this.#begun++;
       const running: Run = {
@@ -143,6 +154,7 @@ export class Invocations {
         .finally(() => this.#runs.delete(running))
         .then(done, failed);
     }).finally(() => {
+      this.ended.push({ functionName, tookMs: this.#clock.now() - beganAt });
       if (onTheWay) this.#travelling.add(asked);
       this.#stillness.stir();
     });
@@ -154,6 +166,11 @@ export class Invocations {
    */
   chance(): number {
     return (this.#current.getStore()?.random ?? this.#outside).fraction();
+  }
+
+  /** The function of the present invocation. */
+  get functionName(): string | undefined {
+    return this.#current.getStore()?.functionName;
   }
 
   /** The deployment of the present invocation. */

@@ -180,6 +180,7 @@ export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>
     return {};
   },
   listEvents: () => Promise.resolve({}),
+  getAsyncApi: () => Promise.resolve({}),
   createChannel: () => Promise.resolve({}),
   createRecordingConfiguration: () => Promise.resolve({}),
   deleteChannel: live,

@@ -16,7 +16,7 @@ import { VirtualClock } from '../local/clock.ts';
 import type { Handler } from '../local/lambda/lambda.ts';
 import { startStack, type Stack, type StackOptions } from '../local/stack.ts';
 import { undocumented } from './answers.ts';
-import { Invocations, type Call, type Decisions, type Running } from './invocations.ts';
+import { Invocations, type Call, type Decisions, type Ended, type Running } from './invocations.ts';
 import { retryAtOnce } from './retryAtOnce.ts';
 import { nap, nextRound } from './stillness.ts';
 import { unsigned } from './unsigned.ts';
@@ -90,6 +90,8 @@ export class World implements Decisions {
   readonly stack: Stack;
   /** The app that the functions of this deployment run on. */
   app: App;
+  /** The client through which the functions reach the table. */
+  readonly dynamodb: DynamoDBClient;
   /** Everything that the functions logged. */
   readonly logged: string[] = [];
   fateOf: Decisions['fateOf'] = () => undefined;
@@ -153,6 +155,7 @@ export class World implements Decisions {
       signer: unsigned(`${region}/events`),
       retryStrategy: retryAtOnce,
     });
+    this.dynamodb = dynamodb;
     this.#invocations.watch('ivs', ivs);
     this.#invocations.watch('dynamodb', dynamodb);
     this.#invocations.watch('events', events);
@@ -249,6 +252,16 @@ export class World implements Decisions {
   /** The calls that functions of this deployment made. */
   get ownCalls(): readonly Call[] {
     return this.calls.filter(({ deployment }) => deployment === this.#name);
+  }
+
+  /** Every invocation that has ended, in the order of the ends. */
+  get endedInvocations(): readonly Ended[] {
+    return this.#invocations.ended;
+  }
+
+  /** The function whose invocation calls this; undefined outside an invocation. */
+  get functionName(): string | undefined {
+    return this.#invocations.functionName;
   }
 
   /** The invocations that have not ended, in the order in which they began. */

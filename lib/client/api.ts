@@ -170,6 +170,9 @@ export interface Paths {
   '/v1/openapi.json': {
     get: Operations['getOpenApi'];
   };
+  '/v1/asyncapi.json': {
+    get: Operations['getAsyncApi'];
+  };
   '/v1/events': {
     get: Operations['listEvents'];
   };
@@ -3861,6 +3864,28 @@ export interface Operations {
   };
   /** Get the OpenAPI 3.1 document of this API. */
   getOpenApi: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Record<string, unknown>;
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['ByGateway503'];
+    };
+  };
+  /** Get the AsyncAPI 3.0 document of the events of this deployment. */
+  getAsyncApi: {
     parameters: {
       query?: never;
       header?: never;

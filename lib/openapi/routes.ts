@@ -6,6 +6,7 @@ import events from '../../docs/events.json' with { type: 'json' };
 import openApi from '../../docs/openapi.json' with { type: 'json' };
 import { Problem } from '../errors.ts';
 import { defineRoute, type Answer, type Route } from '../http/route.ts';
+import { asyncApiDocument } from './asyncApi.ts';
 
 // The routes that describe the API. They have a function of their own, so that no other bundle
 // carries the document and the page.
@@ -85,6 +86,23 @@ const getOpenApi = defineRoute({
   answer: (): Promise<Answer> => Promise.resolve({ status: 200, headers: KEPT, body: openApi }),
 });
 
+const getAsyncApi = defineRoute({
+  key: 'GET /v1/asyncapi.json',
+  scope: 'open',
+  name: 'getAsyncApi',
+  summary: 'Get the AsyncAPI 3.0 document of the events of this deployment',
+  answers: {
+    200: { description: 'The AsyncAPI document.', schema: z.record(z.string(), z.unknown()) },
+  },
+  problems: [],
+  answer: (): Promise<Answer> =>
+    Promise.resolve({
+      status: 200,
+      headers: KEPT,
+      body: asyncApiDocument(events.events, openApi.info.version),
+    }),
+});
+
 const getReference = defineRoute({
   key: 'GET /v1/docs',
   scope: 'open',
@@ -156,6 +174,7 @@ const listEvents = defineRoute({
 
 export const reference: readonly Route[] = [
   getOpenApi,
+  getAsyncApi,
   listEvents,
   getReference,
   getReferenceAsset,

@@ -35,6 +35,7 @@ const AS: Readonly<Record<string, string>> = {
   health: 'reference',
   ready: 'reference',
   'openapi.json': 'reference',
+  'asyncapi.json': 'reference',
   docs: 'reference',
 };
 

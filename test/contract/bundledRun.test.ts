@@ -108,6 +108,7 @@ describe('the functions as they are deployed', () => {
 
   it('the document and the page of the API are served', async () => {
     expect((await ask('GET', '/v1/openapi.json')).body).toMatchObject({ openapi: '3.1.0' });
+    expect((await ask('GET', '/v1/asyncapi.json')).body).toMatchObject({ asyncapi: '3.0.0' });
     expect(await ask('GET', '/v1/docs')).toMatchObject({ status: 200 });
     expect(await ask('GET', '/v1/docs/bundle')).toMatchObject({ status: 200 });
   });

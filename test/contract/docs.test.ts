@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import * as z from 'zod/mini';
 import {
+  asyncApiPath,
+  asyncApiText,
+  costPath,
+  costText,
   errorsPage,
   errorsPath,
   eventsPath,
@@ -36,10 +40,18 @@ describe('docs/workflows.md', () => {
   });
 });
 
+test('docs/cost.md agrees with the counts and the prices; if not, run: npm run docs', () => {
+  expect(readFileSync(costPath, 'utf8')).toBe(costText());
+});
+
 test('docs/events.json agrees with events/sent; if not, run: npm run docs', () => {
   expect(readFileSync(eventsPath, 'utf8')).toBe(eventsText());
   expect(eventsText()).toContain('"detailType": "Stream Key Rotated"');
   expect(eventsText()).not.toContain('Job Due');
+});
+
+test('docs/asyncapi.json agrees with events/sent; if not, run: npm run docs', () => {
+  expect(readFileSync(asyncApiPath, 'utf8')).toBe(asyncApiText());
 });
 
 test('cli/events/ivsEvents.json agrees with events/received; if not, run: npm run docs', () => {
@@ -59,6 +71,22 @@ describe('docs/errors.md', () => {
       for (const text of [when, remedy]) expect(text, type).toMatch(/^[A-Z`].*\.$/);
     }
   });
+});
+
+test.each([
+  ['docs/encoders.md', 2],
+  ['docs/failures.md', 12],
+])('%s names tests that exist', (path, least) => {
+  const read = (file: string): string =>
+    readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+  const page = read(path).replaceAll(/\s+/g, ' ');
+  const named = [...page.matchAll(/\(`([\w/.]+\.test\.ts)`: ((?:"[^"]+"(?:; )?)+)\)/g)].flatMap(
+    ([, file = '', titles = '']) =>
+      [...titles.matchAll(/"(?:… )?([^"]+)"/g)].map(([, title = '']) => [file, title] as const),
+  );
+  expect(named.length).toBeGreaterThanOrEqual(least);
+  for (const [file, title] of named)
+    expect(read(file.includes('/') ? file : `test/stories/${file}`), title).toContain(title);
 });
 
 const asked = [

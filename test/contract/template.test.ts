@@ -307,6 +307,7 @@ test('every route is there, behind the authorizer unless it is open to everybody
     'GET /v1/health',
     'GET /v1/ready',
     'GET /v1/openapi.json',
+    'GET /v1/asyncapi.json',
     'GET /v1/events',
     'GET /v1/docs',
     'GET /v1/docs/{asset}',

@@ -81,4 +81,15 @@ export const api: readonly Mutant[] = [
     replace: '(isFinal(job)',
     killedBy: ['test/contract/api/attention.test.ts', 'lists jobs by how they ended'],
   },
+  {
+    name: 'the AsyncAPI document states a dialect that is not its own',
+    promise: 15,
+    file: 'lib/openapi/asyncApi.ts',
+    find: 'const { $schema: _dialect, ...payload } = schema;',
+    replace: 'const payload = schema;',
+    killedBy: [
+      'test/contract/asyncApi.test.ts',
+      'the AsyncAPI document describes what is served, by draft 7',
+    ],
+  },
 ];

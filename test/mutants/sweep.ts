@@ -173,4 +173,12 @@ export const sweep: readonly Mutant[] = [
     replace: ') await',
     killedBy: ['test/stories/deleteChannel.test.ts', 'goes on when a Stream Failure is told'],
   },
+  {
+    name: 'the sweep lists the live streams twice',
+    promise: 4,
+    file: 'lib/events/sweep.ts',
+    find: 'return await liveStreams(app.ivs);',
+    replace: 'await liveStreams(app.ivs); return await liveStreams(app.ivs);',
+    killedBy: ['test/contract/costs.test.ts', "has an hour of 'an empty account'"],
+  },
 ];

@@ -108,6 +108,7 @@ describe('the examples of the OpenAPI document', () => {
       answers[answer.status]?.mediaType !== undefined ||
       answer.text === '' ||
       name === 'getOpenApi' ||
+      name === 'getAsyncApi' ||
       name === 'listEvents'
         ? {}
         : { body: asShown(answer.body, ids) };
