@@ -58,14 +58,16 @@ export const ASSUMED = {
   ivsMs: 60,
   /** The log data of an invocation, START, END and REPORT included, in bytes. */
   logBytes: 1_000,
+  /** The line of the access log about a request, in bytes. */
+  accessLogBytes: 400,
   /** How long logs are kept, in months (`logRetentionInDays`). */
   logMonths: 1,
   /**
    * Requests of Lambda to the queue of dead letters: five pollers, each of which waits for 20 s.
    */
   queueRequestsAnHour: 5 * 180,
-  /** Metrics that the alarms of serverless.yml watch. */
-  alarmMetrics: 8,
+  /** Metrics that the alarms of deployment/alarms.yml watch. */
+  alarmMetrics: 31,
   /** The metrics of a route of the HTTP API, because its detailed metrics are on. */
   metricsARoute: 6,
   /** The size of the data that a step of a durable function leaves, in bytes. */
@@ -174,8 +176,10 @@ function amountsOfRuns(
 /** Returns what a piece of work costs when it is done once, without what it leaves in the table. */
 export function amountsOf(count: Count): Amounts {
   const runs = calls(count.invocations);
+  const accessLogGb = (count.requests * ASSUMED.accessLogBytes) / 1e9;
   return sumOf([
     { httpRequests: count.requests, events: count.events },
+    { logIngestion: accessLogGb, logStorage: accessLogGb * ASSUMED.logMonths },
     amountsOfStore(count.store),
     amountsOfRuns(runs, count.waitedMs, count.store, count.putEvents, count.ivs),
   ]);

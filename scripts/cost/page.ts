@@ -249,7 +249,8 @@ const assumptions = (): string[] => [
     `by itself, ${ASSUMED.storeMs} ms for a request to DynamoDB, ${ASSUMED.putEventsMs} ms for ` +
     `PutEvents and ${ASSUMED.ivsMs} ms for a call of IVS, one after another. The start of a new ` +
     'environment is not in it.',
-  `- An invocation logs ${number(ASSUMED.logBytes)} bytes, which are kept for a month.`,
+  `- An invocation logs ${number(ASSUMED.logBytes)} bytes and a request ${ASSUMED.accessLogBytes} ` +
+    'in the access log, which are kept for a month.',
   `- Lambda asks the queue of dead letters ${number(ASSUMED.queueRequestsAnHour)} times an hour ` +
     'while it is empty: five pollers, 20 seconds each.',
   `- The detailed metrics of the HTTP API are on (\`serverless.yml\`). AWS probably bills them as ` +

@@ -5,6 +5,7 @@ import { programOf } from '../../cli/program.ts';
 import type { Io } from '../../cli/io.ts';
 import { projectFolder } from '../../local/build.ts';
 import type { CloudFormation } from '../../local/packaging.ts';
+import { ASSUMED } from '../../scripts/cost/month.ts';
 import { EVERY_PARAMETER, ofType, packaged, resolverOf } from '../packaged.ts';
 
 type Properties = Record<string, unknown>;
@@ -108,6 +109,15 @@ describe('the alarms', () => {
       expect(watched).toContain(
         `"Throttles","Dimensions":[{"Name":"FunctionName","Value":"${name}"}]`,
       );
+  });
+
+  it('costs what docs/cost.md says: AWS bills each metric that an alarm watches', () => {
+    const watched = [...alarms.values()].map(({ Metrics }) =>
+      Metrics === undefined
+        ? 1
+        : (Metrics as { MetricStat?: object }[]).filter(({ MetricStat }) => MetricStat).length,
+    );
+    expect(watched.reduce((sum, metrics) => sum + metrics, 0)).toBe(ASSUMED.alarmMetrics);
   });
 
   it('asks for metrics that AWS or a filter of this template makes', () => {
