@@ -13,7 +13,7 @@ const PATIENCE_MS = 240_000;
 let folder: string;
 beforeAll(async () => {
   folder = await copyOfProject();
-});
+}, PATIENCE_MS);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Packages as a deployment to the stage `local` does. */
