@@ -45,6 +45,12 @@ export const PROBLEMS = {
     'The token is valid but does not allow this operation.',
     'Get a token with the scope that `scope` names.',
   ),
+  'viewer-banned': entry(
+    403,
+    'The viewer is banned from the channel',
+    'The viewer may not enter the channel before the end of the ban.',
+    'Wait until `until`, or lift the ban: DELETE it.',
+  ),
   'account-not-verified': entry(
     403,
     'AWS has not verified this account for IVS',
@@ -220,6 +226,13 @@ export const PROBLEMS = {
     'IVS does not answer, or returns errors.',
     'Wait as long as `Retry-After` says, then send the same request again. If `job` is ' +
       'given, that job has ended: redrive it.',
+  ),
+  'playback-key-unavailable': entry(
+    503,
+    'No playback token can be signed now',
+    'The deployment has no private key for playback tokens, or cannot read it.',
+    'Wait as long as `Retry-After` says, then send the same request again. `detail` says what the ' +
+      'operator of the deployment has to do if that does not help.',
   ),
   'token-keys-unavailable': entry(
     503,

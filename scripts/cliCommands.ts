@@ -47,6 +47,7 @@ const ASKS_FIRST: Readonly<Record<string, true | { option: string; is: string }>
   suspendChannel: true,
   rotateStreamKey: true,
   revokeViewers: true,
+  banViewer: true,
   cancelJob: true,
   redriveJob: true,
   abandonJob: true,

@@ -185,14 +185,18 @@ const REPLACEMENTS: readonly Replacement[] = [
       export const isDnsCompatibleBucketName = undefined;`,
   },
   // We pass no extensions to the clients.
-  ...['dynamodb', 'eventbridge', 'ivs'].map((service) => ({
+  ...['dynamodb', 'eventbridge', 'ivs', 'secrets-manager'].map((service) => ({
     module: `/client-${service}/dist-es/runtimeExtensions.js`,
     code: 'export const resolveRuntimeExtensions = (config) => config;',
   })),
   // The rules of AWS about endpoints cover all partitions, and take 18 kB. IVS exists in one
   // partition, and each of its services has one address there unless a setting gives another.
-  ...Object.entries({ dynamodb: 'dynamodb', eventbridge: 'events', ivs: 'ivs' }).map(
-    ([client, host]) => ({
+  ...Object.entries({
+    dynamodb: 'dynamodb',
+    eventbridge: 'events',
+    ivs: 'ivs',
+    'secrets-manager': 'secretsmanager',
+  }).map(([client, host]) => ({
       module: `/client-${client}/dist-es/endpoint/endpointResolver.js`,
       code: `
         export const defaultEndpointResolver = (given) => {
@@ -251,7 +255,7 @@ export const packages: Plugin = {
       contents: codeOf(({ module }) => path.endsWith(module)),
     }));
     build.onLoad(
-      { filter: /client-\w+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ },
+      { filter: /client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ },
       async ({ path }) => ({
         contents: (await readFile(path, 'utf8')).replaceAll(
           /^n0_registry\.registerError\(\w+\$, (\w+)\);$/gm,
@@ -282,7 +286,7 @@ export const packages: Plugin = {
       };
     });
     // A client reads one member of its package.json, its version.
-    build.onLoad({ filter: /@aws-sdk[\\/]client-\w+[\\/]package\.json$/ }, async ({ path }) => {
+    build.onLoad({ filter: /@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/ }, async ({ path }) => {
       const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string };
       return { contents: JSON.stringify({ version }), loader: 'json' };
     });

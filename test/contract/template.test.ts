@@ -5,7 +5,15 @@ import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { consoleRoutes } from '../../lib/api/console.ts';
 import { reference } from '../../lib/openapi/routes.ts';
-import { commands, deadLetters, queries, reactions, streamKeys } from '../../lib/api/routes.ts';
+import {
+  commands,
+  deadLetters,
+  playbackTokens,
+  queries,
+  reactions,
+  streamKeys,
+  viewers,
+} from '../../lib/api/routes.ts';
 import { functionSources, projectFolder } from '../../local/build.ts';
 import { compilePattern, matches } from '../../lib/patterns/pattern.ts';
 import { packagedTemplate } from '../../local/packaging.ts';
@@ -308,6 +316,8 @@ test('every route is there, behind the authorizer unless it is open to everybody
     ...queries,
     ...commands,
     ...streamKeys,
+    ...viewers,
+    ...playbackTokens,
     ...deadLetters,
     ...reactions,
     ...reference,

@@ -12,6 +12,7 @@ import { running } from './running.ts';
 import { store } from './store.ts';
 import { suspensions } from './suspensions.ts';
 import { sweep } from './sweep.ts';
+import { viewers } from './viewers.ts';
 
 /** All mutants, in the order in which they run. */
 export const mutants: readonly Mutant[] = [
@@ -28,4 +29,5 @@ export const mutants: readonly Mutant[] = [
   ...deadLetters,
   ...journal,
   ...reactions,
+  ...viewers,
 ];

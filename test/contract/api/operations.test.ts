@@ -1,13 +1,20 @@
 import * as sdk from '@aws-sdk/client-ivs';
 import { expect, test } from 'vitest';
-import { commands, deadLetters, queries, streamKeys } from '../../../lib/api/routes.ts';
+import {
+  commands,
+  deadLetters,
+  playbackTokens,
+  queries,
+  streamKeys,
+  viewers,
+} from '../../../lib/api/routes.ts';
 
 // `npm run test:api` prints every operation of IVS with the route that calls it.
 
 const inSdk = Object.keys(sdk).flatMap((name) =>
   /^\w+Command$/.test(name) ? [name.slice(0, -'Command'.length)] : [],
 );
-const offered = [...queries, ...commands, ...streamKeys, ...deadLetters].flatMap(
+const offered = [...queries, ...commands, ...streamKeys, ...viewers, ...playbackTokens, ...deadLetters].flatMap(
   ({ key, scope, described }) =>
     (described?.operations ?? []).map((operation) => ({
       operation,
