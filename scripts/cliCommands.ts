@@ -22,6 +22,7 @@ const NAMES: Readonly<Record<string, readonly [group: string, verb: string]>> = 
   getHealthV1: ['health', 'get'],
   getOpenApi: ['openapi', 'get'],
   revokeViewers: ['viewer-sessions', 'revoke'],
+  banViewer: ['viewer-bans', 'create'],
   tagResource: ['tags', 'add'],
   untagResource: ['tags', 'remove'],
 };
@@ -230,9 +231,13 @@ function commandOf(
   const { operationId, tags, summary, description, parameters, requestBody, responses } = operation;
   const [group, verb] = NAMES[operationId] ?? [tags[0], verbOf(operationId, tags[0])];
   const body = requestBody && resolve(document, requestBody.content['application/json'].schema);
+  const fields = body ? fieldsOf(document, body) : [];
   const options = [
-    ...parameterOptions(document, parameters),
-    ...(body ? fieldsOf(document, body) : []),
+    // A field of the body takes the place of the header that says the same.
+    ...parameterOptions(document, parameters).filter(
+      ({ in: place, name }) => place !== 'header' || !fields.some((field) => field.name === name),
+    ),
+    ...fields,
   ];
   const twice = options.find(({ name }, at) => options.slice(0, at).some((o) => o.name === name));
   if (twice) throw new Error(`${operationId} has two options ${twice.name}.`);
