@@ -129,7 +129,11 @@ export function startSecrets({
   return serveOnLoopback(port, answer, (error, response) => {
     const isKnown = error instanceof SecretsError;
     const isUnread = error instanceof SyntaxError || error instanceof BodyTooLargeError;
-    const name = isKnown ? error.name : isUnread ? 'InvalidRequestException' : 'InternalServiceError';
+    const name = isKnown
+      ? error.name
+      : isUnread
+        ? 'InvalidRequestException'
+        : 'InternalServiceError';
     const message = isKnown ? error.message : 'The request could not be read.';
     sendJson(
       response,

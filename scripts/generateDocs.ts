@@ -204,7 +204,16 @@ const examples = (): Record<string, Example> =>
 /** Returns the OpenAPI document of all routes. */
 const openApi = (): Json =>
   openApiDocument(
-    [...queries, ...commands, ...streamKeys, ...viewers, ...playbackTokens, ...deadLetters, ...reactions, ...reference],
+    [
+      ...queries,
+      ...commands,
+      ...streamKeys,
+      ...viewers,
+      ...playbackTokens,
+      ...deadLetters,
+      ...reactions,
+      ...reference,
+    ],
     examples(),
   );
 

@@ -6,6 +6,7 @@ import type { Answer, World } from './world.ts';
 
 /** A live private channel, and the signer of a product beside Channelkeeper. */
 export interface PrivateStream extends GivenChannel {
+  readonly encoderId: string;
   /** The private key of the imported key pair, in PEM (PKCS #8). */
   readonly privateKey: string;
   /** Signs a token as a product does; the version is the present second unless it is given. */

@@ -56,13 +56,17 @@ export type WorldOptions = Omit<
   s3?: string;
 };
 
-/** The functions that keep the journal, and those that react to what users wish. */
+/**
+ * The functions that keep the journal, those that react to what users wish, and one that changes
+ * what only viewers see.
+ */
 const JOURNAL = [
   'journal',
   'closeLostEnds',
   'runReactions',
   'runTimedReactions',
   'describeRecordings',
+  'renewViewerBans',
 ];
 
 let worlds = 0;

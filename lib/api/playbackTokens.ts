@@ -18,6 +18,8 @@ const TTL_SECONDS = 60;
 
 /** With every other claim at its longest, the token stays below the 2 KB of IVS. */
 const ORIGIN_LENGTH_MAX = 800;
+/** The most origins whose strict enforcement IVS accepts (IVS user guide). */
+const STRICT_ORIGINS_MAX = 5;
 const ORIGINS = /^(?:\*|https?:\/\/[\w.:*-]+)(?:, *https?:\/\/[\w.:*-]+)*$/;
 const ORIGINS_RULE = 'must list origins, such as https://live.example.com, separated by commas';
 
@@ -83,16 +85,19 @@ export const createPlaybackToken = defineRoute({
       'The best rendition that the viewer may play.',
       z.optional(z.enum(['SD', 'HD', 'FULL_HD'])),
     ),
-    singleUse: described(
-      'Whether the token opens the stream once only.',
-      z.optional(z.boolean()),
-    ),
+    singleUse: described('Whether the token opens the stream once only.', z.optional(z.boolean())),
   }),
   async answer({ app, parameters: { channelId }, body }) {
     const { config, clock, random, store } = app;
     const { viewerId, ttlSeconds = TTL_SECONDS, singleUse, ...rights } = body;
-    if (rights.strictOriginEnforcement && rights.origin === undefined)
-      throw invalidRequest([{ field: 'origin', rule: 'is required with strictOriginEnforcement' }]);
+    const origins = rights.origin?.split(',').length ?? 0;
+    if (rights.strictOriginEnforcement && (origins === 0 || origins > STRICT_ORIGINS_MAX))
+      throw invalidRequest([
+        {
+          field: 'origin',
+          rule: `must list 1 to ${STRICT_ORIGINS_MAX} origins with strictOriginEnforcement`,
+        },
+      ]);
     const now = clock.now();
     const [{ value: channel }, { ban, version: viewerSessionVersion }] = await Promise.all([
       knownChannel(app, channelId),

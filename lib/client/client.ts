@@ -227,11 +227,4 @@ export function idOf(of: { readonly arn?: string } | string | undefined): string
 }
 
 export { dataOf, ProblemError, signPlaybackToken };
-export type {
-  ChannelkeeperEvent,
-  EventDetails,
-  EventOf,
-  Job,
-  PlaybackTokenOptions,
-  WaitOptions,
-};
+export type { ChannelkeeperEvent, EventDetails, EventOf, Job, PlaybackTokenOptions, WaitOptions };

@@ -121,9 +121,7 @@ export function parametersOf({ key, mutates, described }: Row, components: Compo
       'path',
       name,
       IDS[name],
-      name === 'noun'
-        ? RESOURCE_TYPE
-        : { type: 'string', pattern: PATTERNS[name] ?? ID_PATTERN },
+      name === 'noun' ? RESOURCE_TYPE : { type: 'string', pattern: PATTERNS[name] ?? ID_PATTERN },
       true,
     ),
   );

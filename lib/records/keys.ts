@@ -18,9 +18,13 @@ const SESSION = 'session#';
 /** Returns the stream id of a session's record. */
 export const streamIdOf = ({ sk }: Key): string => sk.slice(SESSION.length);
 
+const BANS = 'viewerBans/';
+/** Returns the channel of a ban. */
+export const channelIdOfBan = ({ pk }: Key): string => pk.slice(BANS.length);
+
 /** The bans of a channel, by the viewer's id. */
 export const bansOf = (channelId: string): Series => ({
-  pk: `viewerBans/${channelId}`,
+  pk: `${BANS}${channelId}`,
   prefix: 'viewer#',
 });
 

@@ -1,11 +1,13 @@
+import { isoTime } from '../clock.ts';
 import type { Item, Store } from '../dynamodb.ts';
 import { updateFenced, type Fence } from './fences.ts';
-import { bansOf, expiryOf, recordKey } from './keys.ts';
+import { bansOf, channelIdOfBan, expiryOf, recordKey } from './keys.ts';
 
 /**
  * The ban of a viewer from a channel. Record `viewerBans/<channelId>`, `viewer#<viewerId>`; it
  * stands until `until`, unless it is lifted. The record outlives the ban for as long as a token
- * needs a version above the revoked ones.
+ * needs a version above the revoked ones. A schedule finds it in the index of due records
+ * (`viewerBans`) while it stands.
  */
 export interface ViewerBan {
   viewerId: string;
@@ -22,6 +24,18 @@ export interface ViewerBan {
    */
   revokedUpTo: number;
 }
+
+/**
+ * How often the revocation of a ban is made anew, in ms. AWS does not document how long IVS remembers
+ * one.
+ */
+const RENEWED_EVERY_MS = 12 * 3_600_000;
+const DUE = 'viewerBans';
+const NOT_DUE = { duePk: undefined, dueSk: undefined };
+
+/** Returns the members that let the schedule find a ban, unless it ends before. */
+const dueAfter = (at: number, until: number): Record<string, unknown> =>
+  at + RENEWED_EVERY_MS < until ? { duePk: DUE, dueSk: isoTime(at + RENEWED_EVERY_MS) } : NOT_DUE;
 
 const isBan = (record: Item | undefined): record is Item & ViewerBan =>
   record !== undefined && typeof record.revokedUpTo === 'number';
@@ -89,7 +103,14 @@ export async function writeViewerBan(
   const revokedUpTo = Math.max(Math.ceil(ban.until / 1_000), issued);
   const expiresAt = expiryOf('viewerBan', revokedUpTo * 1_000);
   await updateFenced(store, key, fence, {
-    set: { reason: undefined, liftedAt: undefined, ...ban, revokedUpTo, expiresAt },
+    set: {
+      reason: undefined,
+      liftedAt: undefined,
+      ...ban,
+      revokedUpTo,
+      expiresAt,
+      ...dueAfter(ban.bannedAt, ban.until),
+    },
   });
 }
 
@@ -102,7 +123,7 @@ export const forgetViewerBan = async (
   now: number,
 ): Promise<void> =>
   void (await updateFenced(store, recordKey.viewerBan(channelId, viewerId), fence, {
-    set: { liftedAt: now },
+    set: { liftedAt: now, ...NOT_DUE },
     when: { equals: { jobId }, absent: ['liftedAt'] },
   }));
 
@@ -122,7 +143,7 @@ export async function liftViewerBan(
     if (!isBan(record) || record.until <= now) return 'none';
     if (record.liftedAt !== undefined) return 'already';
     const lifted = await store.update(key, {
-      set: { liftedAt: now },
+      set: { liftedAt: now, ...NOT_DUE },
       when: { equals: { jobId: record.jobId }, absent: ['liftedAt'] },
     });
     if (lifted) return 'lifted';
@@ -156,4 +177,37 @@ export async function listViewerBans(
     from = records.at(-1)?.sk;
     if (from === undefined) return { bans };
   }
+}
+
+/** A ban whose revocation is to be made anew. */
+export interface DueBan extends ViewerBan {
+  readonly channelId: string;
+  /** Notes that the revocation was made at a time, unless the ban has changed since it was read. */
+  readonly renewed: (at: number) => Promise<void>;
+}
+
+/** Returns bans that stand and whose revocation is to be made anew, the oldest one first. */
+export async function dueViewerBans(store: Store, limit: number, now: number): Promise<DueBan[]> {
+  const keys = await store.keys({
+    index: 'due',
+    partition: DUE,
+    below: isoTime(now),
+    limit,
+    order: 'ascending',
+  });
+  const bans: DueBan[] = [];
+  for (const { pk, sk } of keys) {
+    const record = await store.get({ pk, sk });
+    if (!stands(record, now) || record.duePk !== DUE) continue;
+    const { jobId, dueSk, until } = record;
+    bans.push({
+      ...record,
+      channelId: channelIdOfBan(record),
+      async renewed(at) {
+        const when = { equals: { jobId, dueSk } };
+        await store.update({ pk, sk }, { set: dueAfter(at, until), when });
+      },
+    });
+  }
+  return bans;
 }

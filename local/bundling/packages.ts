@@ -197,16 +197,15 @@ const REPLACEMENTS: readonly Replacement[] = [
     ivs: 'ivs',
     'secrets-manager': 'secretsmanager',
   }).map(([client, host]) => ({
-      module: `/client-${client}/dist-es/endpoint/endpointResolver.js`,
-      code: `
+    module: `/client-${client}/dist-es/endpoint/endpointResolver.js`,
+    code: `
         export const defaultEndpointResolver = (given) => {
           if (given.UseFIPS || given.UseDualStack || given.EndpointId)
             throw new Error('This bundle knows no endpoints with FIPS or IPv6, and no global ones.');
           const url = new URL(given.Endpoint ?? \`https://${host}.\${given.Region}.amazonaws.com\`);
           return { url, properties: {}, headers: {} };
         };`,
-    }),
-  ),
+  })),
   // Only those rules use these functions, and the list of partitions that they read.
   {
     module: '/util-endpoints/aws.js',

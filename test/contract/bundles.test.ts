@@ -28,6 +28,7 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   emergencyJobDue: 330_000,
   sweep: 330_000,
   refreshChannels: 330_000,
+  renewViewerBans: 330_000,
   rotateStreamKeys: 330_000,
 };
 

@@ -71,7 +71,15 @@ describe('docs/errors.md', () => {
 
 const asked = [
   ...new Set<string>(
-    [...queries, ...commands, ...streamKeys, ...viewers, ...playbackTokens, ...deadLetters, ...reactions]
+    [
+      ...queries,
+      ...commands,
+      ...streamKeys,
+      ...viewers,
+      ...playbackTokens,
+      ...deadLetters,
+      ...reactions,
+    ]
       .map(({ scope }) => scope)
       .filter((scope) => scope !== 'open' && scope !== 'any'),
   ),

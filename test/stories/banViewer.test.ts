@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { fenceOf } from '../../lib/records/fences.ts';
 import { writeViewerBan } from '../../lib/records/viewerBans.ts';
 import { givenChannel, jobIn, suspend, timelineOf } from '../given.ts';
-import { ban, givenPrivateStream, pathOfBan, secondOf } from '../givenViewers.ts';
+import { ban, givenPrivateStream, pathOfBan, revokedVersion, secondOf } from '../givenViewers.ts';
 import { it, itIn } from '../worldTest.ts';
 
 const SECOND_MS = 1_000;
@@ -59,7 +59,9 @@ describe('banViewer', () => {
     expect((await world.http('GET', pathOfBan(stream, 'ann'))).status).toBe(404);
   });
 
-  it('stands from the moment at which it is written, whatever becomes of IVS', async ({ world }) => {
+  it('stands from the moment at which it is written, whatever becomes of IVS', async ({
+    world,
+  }) => {
     const channel = await givenChannel(world, { authorized: true });
     world.stack.ivs.setFaults([
       { operation: 'StartViewerSessionRevocation', error: 'InternalServerException' },
@@ -180,7 +182,9 @@ describe('banViewer', () => {
       expect((await fetch(playlist)).status).toBe(403);
     });
 
-    it('is the same one under the same key, and joins the same one under way', async ({ world }) => {
+    it('is the same one under the same key, and joins the same one under way', async ({
+      world,
+    }) => {
       const channel = await givenChannel(world, { authorized: true });
       const until = world.clock.now() + BAN_MS;
       const key = { 'idempotency-key': 'ban-ann' };
@@ -292,8 +296,12 @@ describe('banViewer', () => {
         jobId: `job-${n}`,
       });
     // Every tenth ban is over, and its record has expired.
-    for (let n = 0; n < 1_000; n++)
-      await written(n, now + (n % 10 === 0 ? -2 * DAY_MS : BAN_MS));
+    for (let from = 0; from < 1_000; from += 100)
+      await Promise.all(
+        Array.from({ length: 100 }, (_, at) =>
+          written(from + at, now + (at % 10 === 0 ? -2 * DAY_MS : BAN_MS)),
+        ),
+      );
 
     const listed: string[] = [];
     const reads: string[] = [];
@@ -317,6 +325,55 @@ describe('banViewer', () => {
     // one finds nothing more.
     expect(new Set(reads.slice(0, -1))).toEqual(new Set(['Query Query']));
     expect(reads.at(-1)).toBe('Query Query Query');
+  });
+});
+
+describe('a ban of days', () => {
+  const HALF_DAY_MS = DAY_MS / 2;
+
+  it('is made anew at IVS twice a day, which forgets a revocation after one', async ({ world }) => {
+    const stream = await givenPrivateStream(world);
+    world.stack.ivs.disconnectEncoder(stream.encoderId);
+    const until = world.clock.now() + 3 * DAY_MS;
+    await ban(world, stream, 'ann', until);
+    await ban(world, stream, 'bob', until);
+    await ban(world, stream, 'cid', world.clock.now() + BAN_MS);
+    await world.http('DELETE', pathOfBan(stream, 'bob'));
+    const made = (): number => world.count('StartViewerSessionRevocation');
+    expect(made()).toBe(3);
+    await world.invoke('renewViewerBans');
+    expect(made()).toBe(3);
+
+    for (let halfDays = 1; halfDays <= 5; halfDays++) {
+      world.clock.moveTo(world.clock.now() + HALF_DAY_MS + SECOND_MS);
+      await world.invoke('renewViewerBans');
+      expect(made()).toBe(3 + halfDays);
+      await world.invoke('renewViewerBans');
+      expect(made()).toBe(3 + halfDays);
+      expect(await revokedVersion(world, stream, 'ann')).toBe(Math.ceil(until / SECOND_MS));
+    }
+    world.clock.moveTo(world.clock.now() + DAY_MS);
+    await world.invoke('renewViewerBans');
+    expect(made()).toBe(8);
+  });
+
+  it('waits for IVS, and forgets no viewer for a channel that is gone', async ({ world }) => {
+    const gone = await givenChannel(world, { authorized: true });
+    const channel = await givenChannel(world, { authorized: true });
+    for (const { id } of [gone, channel])
+      await ban(world, { id, arn: '' }, 'ann', world.clock.now() + 3 * DAY_MS);
+    await world.http('DELETE', `/v1/channels/${gone.id}`);
+    world.clock.moveTo(world.clock.now() + HALF_DAY_MS + SECOND_MS);
+    world.stack.ivs.setFaults([
+      { operation: 'StartViewerSessionRevocation', error: 'InternalServerException' },
+    ]);
+    await world.invoke('renewViewerBans');
+    expect(world.count('StartViewerSessionRevocation')).toBe(3);
+    world.stack.ivs.setFaults([]);
+    await world.invoke('renewViewerBans');
+    expect(world.count('StartViewerSessionRevocation')).toBe(5);
+    await world.invoke('renewViewerBans');
+    expect(world.count('StartViewerSessionRevocation')).toBe(5);
   });
 });
 

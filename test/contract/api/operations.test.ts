@@ -14,17 +14,23 @@ import {
 const inSdk = Object.keys(sdk).flatMap((name) =>
   /^\w+Command$/.test(name) ? [name.slice(0, -'Command'.length)] : [],
 );
-const offered = [...queries, ...commands, ...streamKeys, ...viewers, ...playbackTokens, ...deadLetters].flatMap(
-  ({ key, scope, described }) =>
-    (described?.operations ?? []).map((operation) => ({
-      operation,
-      key,
-      scope,
-      by:
-        described?.plain || key.startsWith('GET ') || key.endsWith('/batch-get')
-          ? 'one call'
-          : 'a job',
-    })),
+const offered = [
+  ...queries,
+  ...commands,
+  ...streamKeys,
+  ...viewers,
+  ...playbackTokens,
+  ...deadLetters,
+].flatMap(({ key, scope, described }) =>
+  (described?.operations ?? []).map((operation) => ({
+    operation,
+    key,
+    scope,
+    by:
+      described?.plain || key.startsWith('GET ') || key.endsWith('/batch-get')
+        ? 'one call'
+        : 'a job',
+  })),
 );
 
 test('every command of the SDK has exactly one route, and every route a known operation', () => {
