@@ -47,7 +47,7 @@ const AWS_HOMES: Readonly<Record<string, string[]>> = {
   'ivs/**': ['@aws-sdk/client-ivs'],
 };
 
-/** The files of the client that a layer shares: the client stands alone, so it cannot use theirs. */
+/** The files of the client that a layer shares; the client stands alone and cannot use theirs. */
 const OF_CLIENT: Readonly<Record<string, string[]>> = {
   'api/**': ['../client/playbackTokens.ts'],
 };

@@ -1,19 +1,4 @@
-/** The entry of a problem in the catalogue (docs/errors.md). */
-interface Entry {
-  readonly status: number;
-  readonly title: string;
-  /** The situation in which callers meet the problem. */
-  readonly when: string;
-  /** The advice to the caller. */
-  readonly remedy: string;
-}
-
-const entry = (status: number, title: string, when: string, remedy: string): Entry => ({
-  status,
-  title,
-  when,
-  remedy,
-});
+import { entry, type Entry } from './problemEntry.ts';
 
 /**
  * Every problem that a caller can meet: a closed list. Any other error becomes an opaque 500 and a

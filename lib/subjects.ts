@@ -3,8 +3,8 @@ import { ATTACHMENTS, isAttachmentKind, type AttachmentKind } from './attachment
 import type { Config } from './config.ts';
 
 /**
- * The kinds of subjects: a channel, a resource that channels refer to, a batch of viewer sessions, a
- * viewer of a channel, and a resource to be created.
+ * The kinds of subjects: a channel, a resource that channels refer to, a batch of viewer sessions,
+ * a viewer of a channel, and a resource to be created.
  */
 export const SUBJECT_KINDS = [
   'channel',

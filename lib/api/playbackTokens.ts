@@ -51,9 +51,9 @@ export const createPlaybackToken = defineRoute({
   description:
     'The token opens the `playbackUrl` of a private channel, as its query parameter `token`, and ' +
     'has to be used before it expires; playback then goes on without it. A banned viewer gets ' +
-    'none. The `aws:viewer-session-version` is the present time in epoch seconds, or one above the ' +
-    'highest version that a ban of the viewer has revoked. The answer is a secret: keep it out of ' +
-    'logs. Each request creates another token.',
+    'none. The `aws:viewer-session-version` is the present time in epoch seconds, or one above ' +
+    'the highest version that a ban of the viewer has revoked. The answer is a secret: keep it ' +
+    'out of logs. Each request creates another token.',
   answers: {
     201: {
       description: 'The token, and the address that it opens.',

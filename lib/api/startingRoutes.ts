@@ -36,7 +36,7 @@ export const BY_REACTIONS_ALONE: Readonly<Record<string, Scope>> = {
   insertAdBreak: 'streams:write',
 };
 
-/** The kinds of subjects whose jobs routes of other functions start, with the scope of the route. */
+/** The kinds of subjects whose jobs routes of other functions start, and the scope of those. */
 export const ON_OTHER_FUNCTIONS: Readonly<Partial<Record<SubjectKind, Scope>>> = {
   viewerBan: 'viewer-sessions:write',
 };

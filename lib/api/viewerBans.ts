@@ -39,8 +39,8 @@ import { mustBeRecorded } from './recordedChannel.ts';
 const UNTIL_MAX = '2037-12-31T23:59:59Z';
 
 const versions = described(
-  'Sessions up to and including this `aws:viewer-session-version` are revoked at IVS. A token that ' +
-    'is to play after the ban needs a higher one.',
+  'Sessions up to and including this `aws:viewer-session-version` are revoked at IVS. A token ' +
+    'that is to play after the ban needs a higher one.',
   z.int(),
 );
 
@@ -88,7 +88,7 @@ function endOf(until: string, now: number): number {
     throw invalidRequest([
       {
         field: 'until',
-        rule: `must be at most ${UNTIL_MAX}: IVS takes no viewer session version after January 2038`,
+        rule: `must be at most ${UNTIL_MAX}: IVS takes no version of a session after January 2038`,
       },
     ]);
   return end;

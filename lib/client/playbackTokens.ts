@@ -36,9 +36,9 @@ const CURVE = { name: 'ECDSA', namedCurve: 'P-384' } as const;
 const SIGNATURE = { name: 'ECDSA', hash: 'SHA-384' } as const;
 
 /**
- * What PKCS #8 (RFC 5958) puts before an EC private key on the curve P-384 in the form of SEC 1
- * (RFC 5915) with its curve, which `openssl ecparam -genkey` writes: version 0, the algorithm with its
- * curve, and an octet string.
+ * The bytes that PKCS #8 (RFC 5958) has before an EC private key of P-384 in the form of SEC 1 (RFC
+ * 5915) with its curve, which `openssl ecparam -genkey` writes: version 0, the algorithm with its
+ * curve, and the head of an octet string.
  */
 const BEFORE_SEC1 = [
   0x30, 0x81, 0xbf, 0x02, 0x01, 0x00, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02,

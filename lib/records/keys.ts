@@ -56,8 +56,8 @@ export const recordKey = {
   /** The id that a digest of caller, purpose and Idempotency-Key stands for. */
   drawnId: (digest: string): Key => ({ pk: `key/${digest}`, sk: 'key' }),
   /**
-   * The ban of a viewer from a channel. Bans have partitions of their own, so that the function that
-   * issues tokens may read them and no other record.
+   * The ban of a viewer from a channel. Bans have partitions of their own, so that the function
+   * that issues tokens may read them and few other records.
    */
   viewerBan: (channelId: string, viewerId: string): Key => ({
     pk: bansOf(channelId).pk,

@@ -26,8 +26,8 @@ export interface ViewerBan {
 }
 
 /**
- * How often the revocation of a ban is made anew, in ms. AWS does not document how long IVS remembers
- * one.
+ * How often the revocation of a ban is made anew, in ms. AWS does not document how long IVS
+ * remembers one.
  */
 const RENEWED_EVERY_MS = 12 * 3_600_000;
 const DUE = 'viewerBans';
@@ -128,7 +128,7 @@ export const forgetViewerBan = async (
   }));
 
 /**
- * Lifts the ban that stands. It changes no fence, so the job of the ban goes on and finds it lifted.
+ * Lifts the ban that stands. It changes no fence: the job of the ban goes on and finds it lifted.
  * @returns `lifted`; `already` when it was lifted before; `none` when there is no ban
  */
 export async function liftViewerBan(

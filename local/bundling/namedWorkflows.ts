@@ -10,8 +10,8 @@ import {
 } from './syntax.ts';
 
 /**
- * The members of a workflow by which its jobs are run, not shown or asked for. The input of a job is
- * checked where a reaction is written.
+ * The members of a workflow by which its jobs are run, not shown or asked for. The input of a job
+ * is checked where a reaction is written.
  */
 const RUNNING: ReadonlySet<string> = new Set(['subject', 'startsAgainAfter', 'childResult']);
 /** The same for the steps. */

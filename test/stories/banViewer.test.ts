@@ -321,8 +321,8 @@ describe('banViewer', () => {
     expect(listed).toHaveLength(900);
     expect(listed).toEqual(listed.toSorted());
     expect(reads).toHaveLength(9);
-    // The second query fills a page, because some records have expired. After the last page, a third
-    // one finds nothing more.
+    // The second query fills a page, because some records have expired. After the last page, a
+    // third one finds nothing more.
     expect(new Set(reads.slice(0, -1))).toEqual(new Set(['Query Query']));
     expect(reads.at(-1)).toBe('Query Query Query');
   });
