@@ -33,7 +33,7 @@ const LAYERS = [
   ['actions/**'],
   ['journal/**'],
   ['app.ts', 'managed.ts'],
-  ['ivs/**', 'bus.ts', 'recordingBuckets.ts'],
+  ['ivs/**', 'bus.ts', 'playbackKey.ts', 'recordingBuckets.ts'],
   ['records/**'],
   ['patterns/**'],
 ];
@@ -42,8 +42,14 @@ const LAYERS = [
 const AWS_HOMES: Readonly<Record<string, string[]>> = {
   'dynamodb.ts': ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'],
   'bus.ts': ['@aws-sdk/client-eventbridge'],
+  'playbackKey.ts': ['@aws-sdk/client-secrets-manager'],
   'recordingBuckets.ts': ['@aws-sdk/client-s3'],
   'ivs/**': ['@aws-sdk/client-ivs'],
+};
+
+/** The files of the client that a layer shares; the client stands alone and cannot use theirs. */
+const OF_CLIENT: Readonly<Record<string, string[]>> = {
+  'api/**': ['../client/playbackTokens.ts'],
 };
 
 function layerOf(path: string, layer: number): Override {
@@ -61,6 +67,7 @@ function layerOf(path: string, layer: number): Override {
         ...allowed(`${home}*.ts`),
         ...above.map((other) => `${home}${other}`),
         ...allowed(...below.map((other) => `${home}${other}`), '../../docs/*.json'),
+        ...allowed(...(OF_CLIENT[path] ?? [])),
       ],
     },
     {

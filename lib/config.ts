@@ -46,6 +46,8 @@ export interface Config {
    * text; empty if there is none.
    */
   recordingBucket: string;
+  /** The ARN of the secret with the private key of playback tokens; empty if there is none. */
+  playbackKeySecret: string;
   functionName: string;
 }
 
@@ -124,6 +126,7 @@ export function readConfig(environment: Environment = process.env): Config {
     playbackOrigins: originsIn('PLAYBACK_ORIGINS', environment.PLAYBACK_ORIGINS),
     keepEventsDays,
     recordingBucket: environment.RECORDING_BUCKET ?? '',
+    playbackKeySecret: environment.PLAYBACK_KEY_SECRET ?? '',
     functionName: environment.AWS_LAMBDA_FUNCTION_NAME ?? 'local',
   };
 }

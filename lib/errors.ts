@@ -1,19 +1,4 @@
-/** The entry of a problem in the catalogue (docs/errors.md). */
-interface Entry {
-  readonly status: number;
-  readonly title: string;
-  /** The situation in which callers meet the problem. */
-  readonly when: string;
-  /** The advice to the caller. */
-  readonly remedy: string;
-}
-
-const entry = (status: number, title: string, when: string, remedy: string): Entry => ({
-  status,
-  title,
-  when,
-  remedy,
-});
+import { entry, type Entry } from './problemEntry.ts';
 
 /**
  * Every problem that a caller can meet: a closed list. Any other error becomes an opaque 500 and a
@@ -44,6 +29,12 @@ export const PROBLEMS = {
     'The token lacks the scope',
     'The token is valid but does not allow this operation.',
     'Get a token with the scope that `scope` names.',
+  ),
+  'viewer-banned': entry(
+    403,
+    'The viewer is banned from the channel',
+    'The viewer may not enter the channel before the end of the ban.',
+    'Wait until `until`, or lift the ban: DELETE it.',
   ),
   'account-not-verified': entry(
     403,
@@ -220,6 +211,13 @@ export const PROBLEMS = {
     'IVS does not answer, or returns errors.',
     'Wait as long as `Retry-After` says, then send the same request again. If `job` is ' +
       'given, that job has ended: redrive it.',
+  ),
+  'playback-key-unavailable': entry(
+    503,
+    'No playback token can be signed now',
+    'The deployment has no private key for playback tokens, or cannot read it.',
+    'Wait as long as `Retry-After` says, then send the same request again. `detail` says what the ' +
+      'operator of the deployment has to do if that does not help.',
   ),
   'token-keys-unavailable': entry(
     503,

@@ -25,6 +25,8 @@ const SECRET_MEMBERS = new Set([
   'streamkeyvalue',
   'authorization',
   'privatekey',
+  'secretstring',
+  'token',
 ]);
 
 /** Returns the text with stream key values and bearer tokens replaced. */

@@ -17,6 +17,15 @@ export function randomId(random: Random): string {
   return id;
 }
 
+/** Returns a random UUID (RFC 9562, version 4). */
+export function randomUuid(random: Random): string {
+  const hex = (digits: number, least = 0, below = 16): string =>
+    Array.from({ length: digits }, () =>
+      (least + Math.floor(random.next() * (below - least))).toString(16),
+    ).join('');
+  return `${hex(8)}-${hex(4)}-4${hex(3)}-${hex(1, 8, 12)}${hex(3)}-${hex(12)}`;
+}
+
 /**
  * Returns 26 letters and digits (130 bits) for the parts, in order; different parts give different
  * digests.

@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 
 /**
  * The kinds of subjects: a channel, a resource that channels refer to, a batch of viewer sessions,
- * and a resource to be created.
+ * a viewer of a channel, and a resource to be created.
  */
 export const SUBJECT_KINDS = [
   'channel',
@@ -12,6 +12,7 @@ export const SUBJECT_KINDS = [
   'playbackRestrictionPolicy',
   'adConfiguration',
   'viewerSessionRevocation',
+  'viewerBan',
   'channelCreation',
   'recordingConfigurationCreation',
 ] as const;
@@ -73,5 +74,5 @@ export const anAttachment: SubjectType<AttachmentMembers> = {
   },
 };
 
-/** A batch, or a resource that is to be made: IVS does not know it. */
+/** A batch, a viewer, or a resource that is to be made: IVS does not know it. */
 export const nothingAtIvs: SubjectType<object> = { members: () => ({}) };

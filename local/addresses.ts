@@ -15,6 +15,7 @@ export interface Addresses {
   rtmps?: string;
   events: string;
   dynamodb: string;
+  secrets: string;
 }
 
 const ANSWER_WITHIN_MS = 2_000;

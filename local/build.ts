@@ -27,7 +27,9 @@ const WITHOUT_JOBS: ReadonlySet<string> = new Set([
   'describeRecordings',
   'docs',
   'keepDeadLetters',
+  'playbackTokens',
   'queries',
+  'reactions',
   'streamKeys',
 ]);
 

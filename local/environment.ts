@@ -9,6 +9,7 @@ export interface Ports {
   rtmp: number;
   events: number;
   dynamodb: number;
+  secrets: number;
 }
 
 export const portVariables: Readonly<Record<keyof Ports, string>> = {
@@ -17,6 +18,7 @@ export const portVariables: Readonly<Record<keyof Ports, string>> = {
   rtmp: 'RTMP_PORT',
   events: 'EVENTS_PORT',
   dynamodb: 'DYNAMODB_PORT',
+  secrets: 'SECRETS_PORT',
 };
 
 export const defaultPorts: Readonly<Ports> = {
@@ -25,6 +27,7 @@ export const defaultPorts: Readonly<Ports> = {
   rtmp: 1935,
   events: 4200,
   dynamodb: 8000,
+  secrets: 4300,
 };
 
 /** Describes the process that listens on each port. */
@@ -34,6 +37,7 @@ export const portTold: Readonly<Record<keyof Ports, string>> = {
   rtmp: 'port of the RTMP ingest of ivs-local',
   events: 'port of the event bus',
   dynamodb: 'port of DynamoDB',
+  secrets: 'port of the secrets, as AWS Secrets Manager has them',
 };
 
 /**

@@ -10,6 +10,7 @@ import type { LoopbackServer } from './http.ts';
 import { audience, issuerUrl, openIssuer } from './issuer.ts';
 import type { Issuer } from './issuer.ts';
 import { keptClock } from './keptClock.ts';
+import { startSecrets } from './secrets.ts';
 import { startIvsLocal } from './ivs/server.ts';
 import type { IvsLocal, IvsLocalOptions } from './ivs/server.ts';
 import { heldBack } from './lambda/heldBack.ts';
@@ -27,7 +28,15 @@ export interface StackOptions {
    */
   lambda: 'workers' | Pick<InProcessOptions, 'load' | 'around'>;
   /** 0: any free port; null: no RTMP. */
-  ports: { http: number; ivs: number; rtmp: number | null; events: number; dynamodb: number };
+  ports: {
+    http: number;
+    ivs: number;
+    rtmp: number | null;
+    events: number;
+    dynamodb: number;
+    /** Default: any free port. */
+    secrets?: number;
+  };
   /** The folder of the state; null keeps the state in memory. */
   folder: string | null;
   log?: (line: string) => void;
@@ -61,6 +70,7 @@ export interface Stack {
   ivs: IvsLocal;
   bus: Bus;
   dynamodb: LoopbackServer;
+  secrets: LoopbackServer;
   lambda: Lambda;
   issuer: Issuer;
   /** The variables that every function gets, which override those of the template. */
@@ -143,7 +153,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const bundled = Promise.allSettled(
       options.lambda === 'workers' ? [buildIfChanged(template.folder)] : [],
     );
-    const [dynamodb, bus, gateway] = await settled([
+    const [dynamodb, secrets, bus, gateway] = await settled([
       start(
         startDynamoDb({
           port: ports.dynamodb,
@@ -151,6 +161,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           tables: template.tables,
           log,
         }),
+        called,
+      ),
+      start(
+        startSecrets({ port: ports.secrets ?? 0, folder: inFolder('secrets'), region }),
         called,
       ),
       start(
@@ -209,6 +223,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       AWS_ENDPOINT_URL_IVS: ivs.url,
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
       AWS_ENDPOINT_URL_EVENTBRIDGE: bus.url,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
       AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
       TZ: ':UTC',
       IVS_ACCOUNT_ID: localAccountId,
@@ -234,6 +249,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ivs,
       bus,
       dynamodb,
+      secrets,
       lambda,
       issuer,
       environment,

@@ -72,7 +72,7 @@ try {
     functionLog,
   });
   await buildStatusPage();
-  const { url, ivs, bus, dynamodb } = stack;
+  const { url, ivs, bus, dynamodb, secrets } = stack;
   stopOnSignal(
     stack,
     await leaveAddresses(folder, {
@@ -81,6 +81,7 @@ try {
       ...ingestOf(ivs),
       events: bus.url,
       dynamodb: dynamodb.url,
+      secrets: secrets.url,
     }),
   );
   console.log(await welcome(stack));
@@ -133,7 +134,7 @@ function ingestOf({ rtmpPort, rtmpsPort }: Stack['ivs']): Pick<Addresses, 'rtmp'
 }
 
 async function welcome(stack: Stack): Promise<string> {
-  const { url, ivs, bus, dynamodb, issuer } = stack;
+  const { url, ivs, bus, dynamodb, secrets, issuer } = stack;
   const authorized = '-H "authorization: Bearer $TOKEN"';
   const { rtmp, rtmps } = ingestOf(ivs);
   const optional = [
@@ -148,6 +149,7 @@ ivs-local     ${ivs.url}
 RTMP ingest   ${rtmp}/<stream key>
 ${optional.map((line) => `${line}\n`).join('')}Event bus     ${bus.url}
 DynamoDB      ${dynamodb.url}
+Secrets       ${secrets.url}
 Logs, state   ${folder}
 
 A token with every scope, good for a day (npm run --silent token prints another):

@@ -23,6 +23,7 @@ const NAMES: Readonly<Record<string, readonly [group: string, verb: string]>> = 
   getOpenApi: ['openapi', 'get'],
   getAsyncApi: ['asyncapi', 'get'],
   revokeViewers: ['viewer-sessions', 'revoke'],
+  banViewer: ['viewer-bans', 'create'],
   tagResource: ['tags', 'add'],
   untagResource: ['tags', 'remove'],
 };
@@ -49,6 +50,7 @@ const ASKS_FIRST: Readonly<Record<string, true | { option: string; is: string }>
   suspendChannel: true,
   rotateStreamKey: true,
   revokeViewers: true,
+  banViewer: true,
   cancelJob: true,
   redriveJob: true,
   abandonJob: true,
@@ -231,9 +233,13 @@ function commandOf(
   const { operationId, tags, summary, description, parameters, requestBody, responses } = operation;
   const [group, verb] = NAMES[operationId] ?? [tags[0], verbOf(operationId, tags[0])];
   const body = requestBody && resolve(document, requestBody.content['application/json'].schema);
+  const fields = body ? fieldsOf(document, body) : [];
   const options = [
-    ...parameterOptions(document, parameters),
-    ...(body ? fieldsOf(document, body) : []),
+    // A field of the body takes the place of the header that says the same.
+    ...parameterOptions(document, parameters).filter(
+      ({ in: place, name }) => place !== 'header' || !fields.some((field) => field.name === name),
+    ),
+    ...fields,
   ];
   const twice = options.find(({ name }, at) => options.slice(0, at).some((o) => o.name === name));
   if (twice) throw new Error(`${operationId} has two options ${twice.name}.`);

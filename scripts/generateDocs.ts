@@ -4,7 +4,15 @@ import { asyncApiDocument } from '../lib/openapi/asyncApi.ts';
 import type { Json } from '../lib/openapi/components.ts';
 import { openApiDocument, type Example } from '../lib/openapi/document.ts';
 import { reference } from '../lib/openapi/routes.ts';
-import { commands, deadLetters, queries, reactions, streamKeys } from '../lib/api/routes.ts';
+import {
+  commands,
+  deadLetters,
+  playbackTokens,
+  queries,
+  reactions,
+  streamKeys,
+  viewers,
+} from '../lib/api/routes.ts';
 import { PROBLEMS } from '../lib/errors.ts';
 import { firstStep, RANKS, type Workflow } from '../lib/definition/define.ts';
 import { limitOf } from '../lib/definition/steps.ts';
@@ -206,7 +214,16 @@ const examples = (): Record<string, Example> =>
 /** Returns the OpenAPI document of all routes. */
 const openApi = (): Json =>
   openApiDocument(
-    [...queries, ...commands, ...streamKeys, ...deadLetters, ...reactions, ...reference],
+    [
+      ...queries,
+      ...commands,
+      ...streamKeys,
+      ...viewers,
+      ...playbackTokens,
+      ...deadLetters,
+      ...reactions,
+      ...reference,
+    ],
     examples(),
   );
 

@@ -2,7 +2,15 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Json } from '../lib/openapi/components.ts';
 import { openApiDocument } from '../lib/openapi/document.ts';
 import { reference } from '../lib/openapi/routes.ts';
-import { commands, deadLetters, queries, reactions, streamKeys } from '../lib/api/routes.ts';
+import {
+  commands,
+  deadLetters,
+  playbackTokens,
+  queries,
+  reactions,
+  streamKeys,
+  viewers,
+} from '../lib/api/routes.ts';
 
 // The OpenAPI document as the routes generate it now. Tests compare the actual answers with it.
 
@@ -10,6 +18,8 @@ export const routes = [
   ...queries,
   ...commands,
   ...streamKeys,
+  ...viewers,
+  ...playbackTokens,
   ...deadLetters,
   ...reactions,
   ...reference,

@@ -3,6 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { IvsClient } from '@aws-sdk/client-ivs';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { VirtualClock } from '../local/clock.ts';
 import { createRandom, type Random } from '../local/random.ts';
 import { UsedRights } from './rights.ts';
@@ -10,7 +11,7 @@ import { Stillness } from './stillness.ts';
 
 /** A call that the system under test makes to the outside world. Faults are decided by call. */
 export interface Call {
-  service: 'ivs' | 'dynamodb' | 'events' | 's3';
+  service: 'ivs' | 'dynamodb' | 'events' | 's3' | 'secretsmanager';
   operation: string;
   /** The function whose invocation makes the call; undefined outside an invocation. */
   functionName: string | undefined;
@@ -196,7 +197,7 @@ export class Invocations {
   /** Intercepts every request that a client sends, once per attempt. */
   watch(
     service: Call['service'],
-    client: IvsClient | DynamoDBClient | EventBridgeClient | S3Client,
+    client: IvsClient | DynamoDBClient | EventBridgeClient | S3Client | SecretsManagerClient,
   ): void {
     const stack = client.middlewareStack as unknown as {
       add(

@@ -49,6 +49,7 @@ const variables = {
   RTMP_PORT: 1935,
   EVENTS_PORT: 4200,
   DYNAMODB_PORT: 8000,
+  SECRETS_PORT: 4300,
 } as const;
 const ports = Object.fromEntries(
   await Promise.all(

@@ -25,7 +25,7 @@ export interface Grant {
 
 /** The parts of a call that IAM looks at. */
 interface Sent {
-  service: 'ivs' | 'dynamodb' | 'events' | 's3';
+  service: 'ivs' | 'dynamodb' | 'events' | 's3' | 'secretsmanager';
   operation: string;
   input: Record<string, unknown>;
 }
@@ -105,6 +105,8 @@ function rightsFor({ service, operation, input }: Sent): Right[] {
       action: 'events:PutEvents',
       resource: arn('events', `event-bus/${EventBusName}`),
     }));
+  if (service === 'secretsmanager')
+    return [{ action: `secretsmanager:${operation}`, resource: String(input.SecretId) }];
   if (service === 's3') {
     const { Bucket, Key } = input as { Bucket: string; Key?: string };
     return Key === undefined
@@ -114,20 +116,23 @@ function rightsFor({ service, operation, input }: Sent): Right[] {
   if (service === 'dynamodb') {
     const { RequestItems, IndexName, Item, Key, ...named } = input as {
       TableName?: string;
-      RequestItems?: Record<string, unknown>;
+      RequestItems?: Record<string, { Keys?: { pk: { S: string } }[] }>;
       IndexName?: string;
       Item?: { pk: { S: string } };
       Key?: { pk: { S: string } };
     };
     const TableName = named.TableName ?? Object.keys(RequestItems ?? {}).join();
-    const partition = (Item ?? Key)?.pk.S;
+    const [asked] = Object.values(RequestItems ?? {});
+    const partitions = asked?.Keys?.map(({ pk }) => pk.S) ?? [(Item ?? Key)?.pk.S];
     const resource = arn(
       'dynamodb',
       `table/${TableName}${IndexName === undefined ? '' : `/index/${IndexName}`}`,
     );
-    return [
-      { action: `dynamodb:${operation}`, resource, ...(partition !== undefined && { partition }) },
-    ];
+    return partitions.map((partition) => ({
+      action: `dynamodb:${operation}`,
+      resource,
+      ...(partition !== undefined && { partition }),
+    }));
   }
   const kinds = NEEDS[operation as OperationName].map((kind) =>
     kind === NAMED ? (String(input.resourceArn).split(':')[5]?.split('/')[0] ?? '') : kind,
@@ -272,6 +277,7 @@ export class UsedRights {
  */
 const RUNNERS = [
   'commands',
+  'viewers',
   'deadLetters',
   'streamState',
   'runReactions',

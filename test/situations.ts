@@ -9,6 +9,7 @@ import {
 } from './given.ts';
 import { deliver, invocationOf, letters } from './givenDeadLetters.ts';
 import { givenRecordingConfiguration } from './givenAttachments.ts';
+import { ban, giveKey, keyPair as keyPairForTokens } from './givenViewers.ts';
 import { routes } from './answers.ts';
 import type { World } from './world.ts';
 
@@ -136,6 +137,22 @@ async function recorded(world: World): Promise<Ids> {
   };
 }
 
+/** Bans a viewer from a private channel. */
+async function banned(world: World): Promise<Ids> {
+  const channel = await givenChannel(world, { authorized: true });
+  await ban(world, channel, 'viewer-1', world.clock.now() + 3_600_000);
+  return { channelId: channel.id, viewerId: 'viewer-1' };
+}
+
+/** Gives the deployment a private key. Returns the id of a private channel. */
+async function withKey(world: World): Promise<Ids> {
+  await giveKey(
+    world,
+    keyPairForTokens().privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  );
+  return idsOf(await givenChannel(world, { authorized: true }));
+}
+
 /** Lets a limit of the account be exceeded. */
 async function accountBreach(world: World): Promise<Ids> {
   const path = new URL('../events/received/limitBreach.concurrentViewers.json', import.meta.url);
@@ -242,6 +259,10 @@ export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>
   deleteRecordingConfiguration: recordingConfiguration,
   deletePlaybackRestrictionPolicy: policy,
   deleteAdConfiguration: adConfiguration,
+  listViewerBans: banned,
+  getViewerBan: banned,
+  liftViewerBan: banned,
+  createPlaybackToken: withKey,
   getTags: tagged,
   tagResource: tagged,
   untagResource: tagged,

@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IvsClient } from '@aws-sdk/client-ivs';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { openApp, useApp, type App } from '../lib/app.ts';
 import { openBus } from '../lib/bus.ts';
 import { readConfig } from '../lib/config.ts';
@@ -11,6 +12,7 @@ import { openStore } from '../lib/dynamodb.ts';
 import { openIvs } from '../lib/ivs/client.ts';
 import { isFinal, type Job } from '../lib/jobs/job.ts';
 import { readJob } from '../lib/jobs/table.ts';
+import { openPlaybackKey, usePlaybackKey } from '../lib/playbackKey.ts';
 import { openRecordingBuckets, useRecordingBuckets } from '../lib/recordingBuckets.ts';
 import { VirtualClock } from '../local/clock.ts';
 import type { Handler } from '../local/lambda/lambda.ts';
@@ -54,13 +56,17 @@ export type WorldOptions = Omit<
   s3?: string;
 };
 
-/** The functions that keep the journal, and those that react to what users wish. */
+/**
+ * The functions that keep the journal, those that react to what users wish, and one that changes
+ * what only viewers see.
+ */
 const JOURNAL = [
   'journal',
   'closeLostEnds',
   'runReactions',
   'runTimedReactions',
   'describeRecordings',
+  'renewViewerBans',
 ];
 
 let worlds = 0;
@@ -119,6 +125,9 @@ export class World implements Decisions {
     const config = readConfig({
       ...stack.template.functions[0]?.environment,
       ...stack.environment,
+      // Only the function that signs tokens is told the secret.
+      PLAYBACK_KEY_SECRET: stack.template.functions.find(({ name }) => name === 'playbackTokens')
+        ?.environment['PLAYBACK_KEY_SECRET'],
       JWKS_URI,
     });
     const { region } = config;
@@ -159,6 +168,15 @@ export class World implements Decisions {
     this.#invocations.watch('ivs', ivs);
     this.#invocations.watch('dynamodb', dynamodb);
     this.#invocations.watch('events', events);
+    const secrets = new SecretsManagerClient({
+      endpoint: stack.secrets.url,
+      region,
+      credentials,
+      signer: unsigned(`${region}/secretsmanager`),
+      retryStrategy: retryAtOnce,
+    });
+    this.#invocations.watch('secretsmanager', secrets);
+    usePlaybackKey(openPlaybackKey(appClock, secrets));
     if (s3 !== undefined) {
       const client = new S3Client({ endpoint: s3, region, credentials, maxAttempts: 1 });
       this.#invocations.watch('s3', client);

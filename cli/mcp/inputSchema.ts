@@ -1,5 +1,5 @@
 import type { Command, CommandOption } from '../command.ts';
-import { ID_PATTERN } from '../ids.ts';
+import { patternOf } from '../ids.ts';
 import { needsConfirmation } from './kinds.ts';
 
 /** The JSON Schema of an object that has the named members alone. */
@@ -82,10 +82,13 @@ export function inputSchemaOf(command: Command): ObjectSchema {
       option,
     })),
   );
-  const ids = command.parameters.map(({ choices, description, ...parameter }) => [
-    parameterName({ description, ...parameter }),
-    { type: 'string', ...(choices ? { enum: choices } : { pattern: ID_PATTERN }), description },
-  ]);
+  const ids = command.parameters.map(({ choices, description, ...parameter }) => {
+    const pattern = patternOf(parameter.name);
+    return [
+      parameterName({ description, ...parameter }),
+      { type: 'string', ...(choices ? { enum: choices } : { pattern }), description },
+    ];
+  });
   const isConfirmed = needsConfirmation(command);
   return {
     ...rest,

@@ -8,6 +8,7 @@ import * as recordingConfigurations from './recordingConfigurations.ts';
 import * as streamKeys from './streamKeys.ts';
 import * as streams from './streams.ts';
 import * as suspensions from './suspensions.ts';
+import * as viewerBans from './viewerBans.ts';
 import * as viewerSessions from './viewerSessions.ts';
 
 /** Every action that a workflow can use: all that these files export. */
@@ -20,6 +21,7 @@ export const actions = {
   ...streamKeys,
   ...streams,
   ...suspensions,
+  ...viewerBans,
   ...viewerSessions,
 } satisfies Record<string, (context: never) => Promise<Result<string>>>;
 
@@ -38,6 +40,7 @@ export const CHANGING: ReadonlySet<string> = new Set<ActionName>([
   'detachChannel',
   'insertAdBreak',
   'returnStreamKey',
+  'revokeBannedViewer',
   'revokeNextViewers',
   'revokeNotedStreamKey',
   'revokeNotedStreamKeyWhenIdle',
@@ -53,6 +56,7 @@ export const CHANGING: ReadonlySet<string> = new Set<ActionName>([
 export const DECIDING: ReadonlySet<string> = new Set<ActionName>([
   'liftSuspension',
   'writeSuspension',
+  'writeViewerBan',
 ]);
 
 /**
@@ -72,8 +76,10 @@ export const LEAVES_NOTHING: ReadonlySet<string> = new Set<ActionName>([
 export const OUR_OWN: ReadonlySet<string> = new Set<string>([
   ...Object.keys(announcements),
   ...([
+    'announceViewerBanned',
     'closeSuspension',
     'forgetSuspension',
+    'forgetViewerBan',
     'noteDark',
     'recordStreamKey',
     'recordStreamKeyOfNewChannel',

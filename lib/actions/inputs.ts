@@ -58,6 +58,17 @@ export type ViewerBatch = { readonly total: number };
 export const isViewerBatch = (input: JobInput): input is ViewerBatch =>
   typeof input.total === 'number';
 
+/** The viewer of a channel who is to be kept out, and the end of that; ms since the epoch. */
+export type BanRequest = {
+  readonly channelArn: string;
+  readonly viewerId: string;
+  readonly until: number;
+};
+export const isBanRequest = (input: JobInput): input is BanRequest =>
+  typeof input.channelArn === 'string' &&
+  typeof input.viewerId === 'string' &&
+  typeof input.until === 'number';
+
 /** The tags of a stream key that is to be made. */
 export type StreamKeyRequest = { readonly streamKeyTags?: Readonly<Record<string, string>> };
 export const isStreamKeyRequest = (input: JobInput): input is StreamKeyRequest =>

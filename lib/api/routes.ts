@@ -24,6 +24,7 @@ import {
   importPlaybackKeyPair,
   listPlaybackKeyPairs,
 } from './playbackKeyPairs.ts';
+import { createPlaybackToken } from './playbackTokens.ts';
 import {
   createPlaybackRestrictionPolicy,
   getPlaybackRestrictionPolicy,
@@ -52,6 +53,7 @@ import { listQuotas } from './quotas.ts';
 import { getReady } from './ready.ts';
 import { getSuspension, listSuspensions } from './suspensions.ts';
 import { getTags, tagResource, untagResource } from './tags.ts';
+import { banViewer, getViewerBan, liftViewerBan, listViewerBans } from './viewerBans.ts';
 import type { Route } from '../http/route.ts';
 
 // The routes, by the function that serves them. Each function has the rights of its role in
@@ -116,6 +118,12 @@ export const commands: readonly Route[] = [
 
 /** The routes that read the values of stream keys. */
 export const streamKeys: readonly Route[] = [getStreamKey, batchGetStreamKeys];
+
+/** The routes of viewer bans. */
+export const viewers: readonly Route[] = [listViewerBans, getViewerBan, banViewer, liftViewerBan];
+
+/** The route that signs playback tokens. */
+export const playbackTokens: readonly Route[] = [createPlaybackToken];
 
 /** The routes of dead letters. They have the rights that a reaction needs. */
 export const deadLetters: readonly Route[] = [

@@ -1,4 +1,4 @@
-import { kindOf } from '../subjects.ts';
+import { kindOf, type SubjectKind } from '../subjects.ts';
 import { subjectOfJobId, type Job } from '../jobs/job.ts';
 import {
   deleteAdConfiguration,
@@ -36,6 +36,11 @@ export const BY_REACTIONS_ALONE: Readonly<Record<string, Scope>> = {
   insertAdBreak: 'streams:write',
 };
 
+/** The kinds of subjects whose jobs routes of other functions start, and the scope of those. */
+export const ON_OTHER_FUNCTIONS: Readonly<Partial<Record<SubjectKind, Scope>>> = {
+  viewerBan: 'viewer-sessions:write',
+};
+
 const scopesOf = (routes: readonly Route[]): Scope[] => {
   const scopes = routes.flatMap(({ scope }) =>
     scope === 'any' || scope === 'open' ? [] : [scope],
@@ -57,6 +62,8 @@ export function scopesToSteer({
   const ofDirectCall = BY_REACTIONS_ALONE[workflow];
   if (ofDirectCall !== undefined) return [ofDirectCall];
   const kind = kindOf((parent && subjectOfJobId(parent.jobId)) ?? subject);
+  const elsewhere = ON_OTHER_FUNCTIONS[kind];
+  if (elsewhere !== undefined) return [elsewhere];
   const onKind = startingRoutes.filter(({ described }) => described?.starts?.on === kind);
   const started = onKind.filter(({ described }) => {
     const names: readonly string[] =
@@ -76,6 +83,7 @@ export const scopesByWorkflow: string = scopesOf(startingRoutes)
     );
     for (const [workflow, needed] of Object.entries(BY_REACTIONS_ALONE))
       if (needed === scope) names.push(workflow);
+    if (scope === ON_OTHER_FUNCTIONS.viewerBan) names.push('banViewer');
     return `\`${scope}\` (${[...new Set(names)].join(', ')})`;
   })
   .join(', ');

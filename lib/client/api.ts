@@ -146,6 +146,17 @@ export interface Paths {
   '/v1/stream-keys/batch-get': {
     post: Operations['batchGetStreamKeys'];
   };
+  '/v1/channels/{channelId}/viewer-bans': {
+    get: Operations['listViewerBans'];
+    post: Operations['banViewer'];
+  };
+  '/v1/channels/{channelId}/viewer-bans/{viewerId}': {
+    get: Operations['getViewerBan'];
+    delete: Operations['liftViewerBan'];
+  };
+  '/v1/channels/{channelId}/playback-tokens': {
+    post: Operations['createPlaybackToken'];
+  };
   '/v1/dead-letters': {
     get: Operations['listDeadLetters'];
   };
@@ -1547,6 +1558,7 @@ export interface Operations {
         needsAttention?: 'true' | 'false';
         /** Only jobs of this workflow. */
         workflow?: 
+          | 'banViewer'
           | 'createStreamKey'
           | 'deleteAttachment'
           | 'deleteChannel'
@@ -3411,6 +3423,279 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
+  /** List the viewers who are banned from a channel. */
+  listViewerBans: {
+    parameters: {
+      query?: {
+        /** The maximum number of items on a page; 100 by default. */
+        limit?: number;
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** The last segment of the ARN of the channel. */
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            viewerBans: Components['schemas']['ViewerBan'][];
+            /** The `cursor` of the next page; absent on the last one. */
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+    };
+  };
+  /** Ban a viewer from a channel. */
+  banViewer: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The last segment of the ARN of the channel. */
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** The claim `aws:viewer-id` of the playback token. */
+          viewerId: string;
+          /** The end of the ban, 2037-12-31T23:59:59Z at the latest. */
+          until: string;
+          /** Your reason, in place of the header `X-Reason`. */
+          reason?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            viewerBan?: Components['schemas']['ViewerBan'];
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
+    };
+  };
+  /** Get the ban of a viewer. */
+  getViewerBan: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** The last segment of the ARN of the channel. */
+        channelId: string;
+        /** The id of the viewer, percent-encoded. */
+        viewerId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            viewerBan: Components['schemas']['ViewerBan'];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Lift the ban of a viewer before its end. */
+  liftViewerBan: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The last segment of the ARN of the channel. */
+        channelId: string;
+        /** The id of the viewer, percent-encoded. */
+        viewerId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': 
+            | {
+            /** The lowest `aws:viewer-session-version` that plays again. */
+            viewerSessionVersion: number;
+          }
+            | Components['schemas']['DryRunOfCall'];
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['RequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Create a playback token for a viewer. */
+  createPlaybackToken: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** The last segment of the ARN of the channel. */
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** The claim `aws:viewer-id`, by which sessions are revoked. */
+          viewerId: string;
+          /** The time in which playback has to begin; 60 by default. */
+          ttlSeconds?: number;
+          /** The origins of the pages that may play, separated by commas; all origins by default. */
+          origin?: string;
+          /** Whether IVS checks the origin of every request, and not of the first one alone. */
+          strictOriginEnforcement?: boolean;
+          /** The best rendition that the viewer may play. */
+          maximumResolution?: 'SD' | 'HD' | 'FULL_HD';
+          /** Whether the token opens the stream once only. */
+          singleUse?: boolean;
+        };
+      };
+    };
+    responses: {
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            token: string;
+            expiresAt: string;
+            viewerSessionVersion: number;
+            playbackUrl?: string;
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScopeOrViewerBanned403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrPlaybackKeyUnavailableOrTokenKeysUnavailable503'];
+    };
+  };
   /** List dead letters, newest first. */
   listDeadLetters: {
     parameters: {
@@ -4672,6 +4957,8 @@ export interface Components {
       left?: string[];
       /** On `missing-scope`: the scope that is needed. */
       scope?: string;
+      /** On `viewer-banned`: the end of the ban. */
+      until?: string;
       /** On `unauthenticated` and `missing-scope`: the error code of RFC 6750. */
       error?: string;
     };
@@ -4949,6 +5236,20 @@ export interface Components {
       count?: number;
       lastAt?: string;
     };
+    ViewerBan: {
+      channelArn: string;
+      viewerId: string;
+      bannedAt: string;
+      until: string;
+      bannedBy: string;
+      reason?: string;
+      jobId: string;
+      /**
+       * Sessions up to and including this `aws:viewer-session-version` are revoked at IVS. A token that is to play
+       * after the ban needs a higher one.
+       */
+      viewerSessionVersionsLessThanOrEqualTo: number;
+    };
     ViewerSessionResult: {
       channelArn: string;
       viewerId: string;
@@ -4987,6 +5288,15 @@ export interface Components {
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/account-not-verified' | '/problems/missing-scope';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    'AccountNotVerifiedOrMissingScopeOrViewerBanned403': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/account-not-verified' | '/problems/missing-scope' | '/problems/viewer-banned';
         };
         'application/json': Components['schemas']['GatewayMessage'];
       };
@@ -5157,6 +5467,18 @@ export interface Components {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/invalid-request' | '/problems/malformed-json';
         };
+      };
+    };
+    'IvsUnavailableOrPlaybackKeyUnavailableOrTokenKeysUnavailable503': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: 
+            | '/problems/ivs-unavailable'
+            | '/problems/playback-key-unavailable'
+            | '/problems/token-keys-unavailable';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
       };
     };
     'IvsUnavailableOrTokenKeysUnavailable503': {

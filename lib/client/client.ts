@@ -8,6 +8,7 @@ import { systemRandom } from './random.ts';
 import type { Components, Paths } from './api.ts';
 import type { ChannelkeeperEvent, EventDetails, EventOf } from './events.ts';
 import { openOutcomes, type Job, type Outcome, type WaitOptions } from './outcomes.ts';
+import { signPlaybackToken, type PlaybackTokenOptions } from './playbackTokens.ts';
 import { dataOf, ProblemError } from './problem.ts';
 import { retrying } from './retries.ts';
 
@@ -225,5 +226,5 @@ export function idOf(of: { readonly arn?: string } | string | undefined): string
   return id;
 }
 
-export { dataOf, ProblemError };
-export type { ChannelkeeperEvent, EventDetails, EventOf, Job, WaitOptions };
+export { dataOf, ProblemError, signPlaybackToken };
+export type { ChannelkeeperEvent, EventDetails, EventOf, Job, PlaybackTokenOptions, WaitOptions };

@@ -246,6 +246,18 @@ export interface EventDetails {
     limitName?: string;
   };
   /**
+   * A viewer has been banned from a channel, and the sessions of the viewer are being revoked. GET /v1/channels/{channelId}/viewer-bans lists the viewers.
+   * urn:channelkeeper:event:viewerBanned:1
+   */
+  'Viewer Banned': {
+    /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
+    jobId: string;
+    step: string;
+    channelArn: string;
+    /** The end of the ban, unless it is lifted. */
+    until: string;
+  };
+  /**
    * Every pair of a batch has been sent to IVS. GET /v1/jobs/{jobId}/results lists the pairs that IVS refused.
    * urn:channelkeeper:event:viewersRevoked:1
    */

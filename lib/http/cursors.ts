@@ -13,6 +13,7 @@ export type CursorOf =
   | 'results'
   | 'sessionHistory'
   | 'suspensions'
+  | 'viewerBans'
   | 'streams'
   | 'streamSessions'
   | 'playbackKeyPairs'

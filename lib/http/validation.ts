@@ -27,12 +27,20 @@ export const NOTHING = z.strictObject({});
 export const ID_PATTERN = '^[A-Za-z0-9-]{1,64}$';
 /** The id of a job holds the id of its subject and two words more. */
 export const JOB_ID_PATTERN = '^[A-Za-z0-9-]{1,128}$';
+/** The id of a viewer, in a path: a slash, `.` and `..` would change the path. */
+export const VIEWER_ID_PATTERN = '^[^/]{1,40}$';
 const ID = new RegExp(ID_PATTERN);
 const JOB_ID = new RegExp(JOB_ID_PATTERN);
 const ID_RULE = 'must be an id, the last segment of the ARN';
+const VIEWER_ID = /^(?!\.{1,2}$)[^/\p{Cc}\p{Cs}]{1,40}$/u;
+const VIEWER_ID_RULE =
+  'must have 1 to 40 characters, no slash and no control character, and must not be "." or ".."';
 
 /** An id in a path or a body: letters, digits and hyphens, up to 64. */
 export const id = z.string().check(z.regex(ID, ID_RULE));
+
+/** The id of a viewer whose ban has a path (IVS API reference, ViewerId: 1 to 40 characters). */
+export const viewerId = z.string().check(z.regex(VIEWER_ID, VIEWER_ID_RULE));
 
 /**
  * The bounds of the schemas that `numberFrom` has made. The OpenAPI document describes them as
@@ -110,10 +118,15 @@ export function pathIds<Name extends string>(
   names: readonly Name[],
   parameters: Readonly<Record<string, string | undefined>>,
 ): Checked<Record<Name, string>> {
-  const wrong = names.filter(
-    (name) => !(name === 'jobId' ? JOB_ID : ID).test(parameters[name] ?? ''),
-  );
-  if (wrong.length > 0) return { issues: wrong.map((field) => ({ field, rule: ID_RULE })) };
+  const patterns: Readonly<Record<string, RegExp>> = { jobId: JOB_ID, viewerId: VIEWER_ID };
+  const wrong = names.filter((name) => !(patterns[name] ?? ID).test(parameters[name] ?? ''));
+  if (wrong.length > 0)
+    return {
+      issues: wrong.map((field) => ({
+        field,
+        rule: field === 'viewerId' ? VIEWER_ID_RULE : ID_RULE,
+      })),
+    };
   return {
     value: Object.fromEntries(names.map((name) => [name, parameters[name]])) as Record<
       Name,

@@ -99,6 +99,7 @@ const PROBLEM: Json = {
       description: 'The things that the job took and could not give back.',
     },
     scope: { type: 'string', description: 'On `missing-scope`: the scope that is needed.' },
+    until: { type: 'string', description: 'On `viewer-banned`: the end of the ban.' },
     error: {
       type: 'string',
       description: 'On `unauthenticated` and `missing-scope`: the error code of RFC 6750.',

@@ -3,7 +3,7 @@ import { isRecord } from '../guards.ts';
 import { HOLDS_MAX } from '../http/longPolling.ts';
 import { REASON_LENGTH_MAX, WAIT_SECONDS_MAX } from '../http/preferences.ts';
 import type { Route } from '../http/route.ts';
-import { ID_PATTERN, JOB_ID_PATTERN } from '../http/validation.ts';
+import { ID_PATTERN, JOB_ID_PATTERN, VIEWER_ID_PATTERN } from '../http/validation.ts';
 import { KEEP_SECONDS } from '../records/keys.ts';
 import type { Components, Json } from './components.ts';
 
@@ -97,6 +97,7 @@ const IDS: Readonly<Record<string, string>> = {
   playbackRestrictionPolicyId: 'The last segment of the ARN of the policy.',
   recordingConfigurationId: 'The last segment of the ARN of the recording configuration.',
   adConfigurationId: 'The last segment of the ARN of the ad configuration.',
+  viewerId: 'The id of the viewer, percent-encoded.',
   streamId: 'The `streamId` of a stream, or `latest`.',
   recordingId: 'The id of a recording.',
   reactionName: 'The name of a reaction: letters, digits and hyphens.',
@@ -107,6 +108,12 @@ const IDS: Readonly<Record<string, string>> = {
   asset: 'The name of the file.',
 };
 
+/** The patterns of ids that are not the last segment of an ARN. */
+const PATTERNS: Readonly<Record<string, string>> = {
+  jobId: JOB_ID_PATTERN,
+  viewerId: VIEWER_ID_PATTERN,
+};
+
 /** Returns the parameters of a route: the ids in its path, its query and its headers. */
 export function parametersOf({ key, mutates, described }: Row, components: Components): Json[] {
   const ids = [...key.matchAll(/\{(\w+)\}/g)].map(([, name = '']) =>
@@ -114,9 +121,7 @@ export function parametersOf({ key, mutates, described }: Row, components: Compo
       'path',
       name,
       IDS[name],
-      name === 'noun'
-        ? RESOURCE_TYPE
-        : { type: 'string', pattern: name === 'jobId' ? JOB_ID_PATTERN : ID_PATTERN },
+      name === 'noun' ? RESOURCE_TYPE : { type: 'string', pattern: PATTERNS[name] ?? ID_PATTERN },
       true,
     ),
   );

@@ -11,6 +11,8 @@ export const RESOURCE_TYPES: Readonly<Record<string, string>> = {
   metadata: 'Data that players receive in sync with the video.',
   'ad-breaks': 'Ad breaks in the live stream.',
   'viewer-session-revocations': 'The removal of viewers from private channels.',
+  'viewer-bans': 'The viewers who are kept out of a private channel.',
+  'playback-tokens': 'The tokens that let viewers into private channels.',
   'playback-key-pairs': 'The public keys that playback tokens are checked with.',
   'playback-restriction-policies': 'The countries and origins in which public channels play.',
   'recording-configurations': 'The destinations that streams are recorded to.',

@@ -18,6 +18,16 @@ const SESSION = 'session#';
 /** Returns the stream id of a session's record. */
 export const streamIdOf = ({ sk }: Key): string => sk.slice(SESSION.length);
 
+const BANS = 'viewerBans/';
+/** Returns the channel of a ban. */
+export const channelIdOfBan = ({ pk }: Key): string => pk.slice(BANS.length);
+
+/** The bans of a channel, by the viewer's id. */
+export const bansOf = (channelId: string): Series => ({
+  pk: `${BANS}${channelId}`,
+  prefix: 'viewer#',
+});
+
 /** Returns the key of each record that is the only one of its kind. */
 export const recordKey = {
   /** Whether the deployment manages a channel, at the last read. */
@@ -45,6 +55,14 @@ export const recordKey = {
   request: (digest: string): Key => ({ pk: `request/${digest}`, sk: 'request' }),
   /** The id that a digest of caller, purpose and Idempotency-Key stands for. */
   drawnId: (digest: string): Key => ({ pk: `key/${digest}`, sk: 'key' }),
+  /**
+   * The ban of a viewer from a channel. Bans have partitions of their own, so that the function
+   * that issues tokens may read them and few other records.
+   */
+  viewerBan: (channelId: string, viewerId: string): Key => ({
+    pk: bansOf(channelId).pk,
+    sk: `${bansOf(channelId).prefix}${encodeURIComponent(viewerId)}`,
+  }),
   reaction: (name: string): Key => ({ pk: `reaction/${name}`, sk: 'definition' }),
   /** The decision of a reaction about an event. */
   decision: (name: string, eventId: string): Key => ({
@@ -59,7 +77,7 @@ export const recordKey = {
   deadLetter: (id: string): Key => ({ pk: `deadLetter/${id}`, sk: 'deadLetter' }),
 } as const;
 
-/** Numbered records of one partition, in the order of their indexes. */
+/** Records of one partition, in the order of their sort keys. */
 export interface Series {
   readonly pk: string;
   readonly prefix: string;
@@ -105,6 +123,8 @@ export const KEEP_SECONDS = {
   reading: DAY,
   /** The reading that a channel does not exist. */
   missingReading: 60,
+  /** From the highest revoked version on, for its fence; no write is delayed for longer. */
+  viewerBan: DAY,
   deadLetter: 90 * DAY,
   decision: 30 * DAY,
   /** Longer than the record of an open stream (60 days). */

@@ -1,6 +1,7 @@
 import type { NoInput } from '../actions/inputs.ts';
 import type { Workflow } from '../definition/define.ts';
 import { deleteAttachment } from './deleteAttachment.ts';
+import { banViewer } from './banViewer.ts';
 import { createStreamKey } from './createStreamKey.ts';
 import { deleteChannel } from './deleteChannel.ts';
 import { detachChannelNow } from './detachChannelNow.ts';
@@ -23,6 +24,7 @@ import { updateChannelWhenIdle } from './updateChannelWhenIdle.ts';
 
 /** All workflows, by name. */
 export const workflows = {
+  banViewer,
   createStreamKey,
   deleteAttachment,
   deleteChannel,

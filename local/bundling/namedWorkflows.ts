@@ -9,13 +9,11 @@ import {
   type Node,
 } from './syntax.ts';
 
-/** The members of a workflow by which its jobs are run or started, not shown. */
-const RUNNING: ReadonlySet<string> = new Set([
-  'subject',
-  'input',
-  'startsAgainAfter',
-  'childResult',
-]);
+/**
+ * The members of a workflow by which its jobs are run, not shown or asked for. The input of a job
+ * is checked where a reaction is written.
+ */
+const RUNNING: ReadonlySet<string> = new Set(['subject', 'startsAgainAfter', 'childResult']);
 /** The same for the steps. */
 const RUNNING_STEP: ReadonlySet<string> = new Set([
   'then',

@@ -185,24 +185,27 @@ const REPLACEMENTS: readonly Replacement[] = [
       export const isDnsCompatibleBucketName = undefined;`,
   },
   // We pass no extensions to the clients.
-  ...['dynamodb', 'eventbridge', 'ivs'].map((service) => ({
+  ...['dynamodb', 'eventbridge', 'ivs', 'secrets-manager'].map((service) => ({
     module: `/client-${service}/dist-es/runtimeExtensions.js`,
     code: 'export const resolveRuntimeExtensions = (config) => config;',
   })),
   // The rules of AWS about endpoints cover all partitions, and take 18 kB. IVS exists in one
   // partition, and each of its services has one address there unless a setting gives another.
-  ...Object.entries({ dynamodb: 'dynamodb', eventbridge: 'events', ivs: 'ivs' }).map(
-    ([client, host]) => ({
-      module: `/client-${client}/dist-es/endpoint/endpointResolver.js`,
-      code: `
+  ...Object.entries({
+    dynamodb: 'dynamodb',
+    eventbridge: 'events',
+    ivs: 'ivs',
+    'secrets-manager': 'secretsmanager',
+  }).map(([client, host]) => ({
+    module: `/client-${client}/dist-es/endpoint/endpointResolver.js`,
+    code: `
         export const defaultEndpointResolver = (given) => {
           if (given.UseFIPS || given.UseDualStack || given.EndpointId)
             throw new Error('This bundle knows no endpoints with FIPS or IPv6, and no global ones.');
           const url = new URL(given.Endpoint ?? \`https://${host}.\${given.Region}.amazonaws.com\`);
           return { url, properties: {}, headers: {} };
         };`,
-    }),
-  ),
+  })),
   // Only those rules use these functions, and the list of partitions that they read.
   {
     module: '/util-endpoints/aws.js',
@@ -251,7 +254,7 @@ export const packages: Plugin = {
       contents: codeOf(({ module }) => path.endsWith(module)),
     }));
     build.onLoad(
-      { filter: /client-\w+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ },
+      { filter: /client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ },
       async ({ path }) => ({
         contents: (await readFile(path, 'utf8')).replaceAll(
           /^n0_registry\.registerError\(\w+\$, (\w+)\);$/gm,
@@ -282,7 +285,7 @@ export const packages: Plugin = {
       };
     });
     // A client reads one member of its package.json, its version.
-    build.onLoad({ filter: /@aws-sdk[\\/]client-\w+[\\/]package\.json$/ }, async ({ path }) => {
+    build.onLoad({ filter: /@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/ }, async ({ path }) => {
       const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string };
       return { contents: JSON.stringify({ version }), loader: 'json' };
     });

@@ -17,7 +17,14 @@ export interface Started {
   close(): Promise<void>;
 }
 
-const PORTS = ['PORT', 'IVS_PORT', 'RTMP_PORT', 'EVENTS_PORT', 'DYNAMODB_PORT'] as const;
+const PORTS = [
+  'PORT',
+  'IVS_PORT',
+  'RTMP_PORT',
+  'EVENTS_PORT',
+  'DYNAMODB_PORT',
+  'SECRETS_PORT',
+] as const;
 
 /** Runs `npm start` on free ports, and waits until it is ready. */
 export async function npmStart(): Promise<Started> {

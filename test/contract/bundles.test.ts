@@ -11,6 +11,8 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   commands: 380_000,
   queries: 380_000,
   streamKeys: 380_000,
+  viewers: 380_000,
+  playbackTokens: 380_000,
   console: 380_000,
   deadLetters: 380_000,
   reactions: 380_000,
@@ -26,6 +28,7 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   emergencyJobDue: 330_000,
   sweep: 330_000,
   refreshChannels: 330_000,
+  renewViewerBans: 330_000,
   rotateStreamKeys: 330_000,
 };
 

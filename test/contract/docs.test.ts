@@ -15,7 +15,15 @@ import {
   workflowsPage,
   workflowsPath,
 } from '../../scripts/generateDocs.ts';
-import { commands, deadLetters, queries, reactions, streamKeys } from '../../lib/api/routes.ts';
+import {
+  commands,
+  deadLetters,
+  playbackTokens,
+  queries,
+  reactions,
+  streamKeys,
+  viewers,
+} from '../../lib/api/routes.ts';
 import { PROBLEMS } from '../../lib/errors.ts';
 import { count, instant, text } from '../../lib/http/schemas.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
@@ -91,7 +99,15 @@ test.each([
 
 const asked = [
   ...new Set<string>(
-    [...queries, ...commands, ...streamKeys, ...deadLetters, ...reactions]
+    [
+      ...queries,
+      ...commands,
+      ...streamKeys,
+      ...viewers,
+      ...playbackTokens,
+      ...deadLetters,
+      ...reactions,
+    ]
       .map(({ scope }) => scope)
       .filter((scope) => scope !== 'open' && scope !== 'any'),
   ),

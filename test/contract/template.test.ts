@@ -2,7 +2,15 @@ import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { consoleRoutes } from '../../lib/api/console.ts';
 import { reference } from '../../lib/openapi/routes.ts';
-import { commands, deadLetters, queries, reactions, streamKeys } from '../../lib/api/routes.ts';
+import {
+  commands,
+  deadLetters,
+  playbackTokens,
+  queries,
+  reactions,
+  streamKeys,
+  viewers,
+} from '../../lib/api/routes.ts';
 import { functionSources, projectFolder } from '../../local/build.ts';
 import { compilePattern, matches } from '../../lib/patterns/pattern.ts';
 import { packagedTemplate } from '../../local/packaging.ts';
@@ -138,7 +146,7 @@ test('a call that the role does not allow is refused, whatever it is about', () 
 
 test('every rule is retried and has a dead letter, except those that repeat themselves', () => {
   const rules = ofType('AWS::Events::Rule');
-  expect(rules).toHaveLength(14);
+  expect(rules).toHaveLength(15);
   const scheduled: string[] = [];
   for (const [, rule] of rules) {
     const [target] = rule.Properties['Targets'] as {
@@ -157,6 +165,7 @@ test('every rule is retried and has a dead letter, except those that repeat them
   }
   expect(scheduled.toSorted()).toEqual([
     'cron(17 * * * ? *)',
+    'cron(47 * * * ? *)',
     'rate(1 minute)',
     'rate(1 minute)',
     'rate(1 minute)',
@@ -205,7 +214,7 @@ test('failed events are retried, then go to the dead letters; ticks never do', (
   const configured = ofType('AWS::Lambda::EventInvokeConfig').map(
     ([, { Properties }]) => Properties,
   );
-  expect(configured).toHaveLength(11);
+  expect(configured).toHaveLength(12);
   for (const config of configured) expect(config['MaximumRetryAttempts']).toBeTypeOf('number');
   expect(names.filter((name) => actionsOf(name).includes('sqs:SendMessage'))).toEqual([
     'streamState',
@@ -223,11 +232,11 @@ test('failed events are retried, then go to the dead letters; ticks never do', (
     expect.stringContaining('describeRecordings'),
   ]);
   const ticks = configured.filter((config) =>
-    /sweep|rotateStreamKeys|refreshChannels|closeLostEnds|runTimedReactions/i.test(
+    /sweep|rotateStreamKeys|refreshChannels|renewViewerBans|closeLostEnds|runTimedReactions/i.test(
       JSON.stringify(config['FunctionName']),
     ),
   );
-  expect(ticks.map((config) => config['MaximumRetryAttempts'])).toEqual([0, 0, 0, 0, 0]);
+  expect(ticks.map((config) => config['MaximumRetryAttempts'])).toEqual([0, 0, 0, 0, 0, 0]);
   const [, policy] = ofType('AWS::SQS::QueuePolicy')[0] ?? [];
   expect(JSON.stringify(policy)).toContain('events.amazonaws.com');
 });
@@ -279,6 +288,8 @@ test('every route is there, behind the authorizer unless it is open to everybody
     ...queries,
     ...commands,
     ...streamKeys,
+    ...viewers,
+    ...playbackTokens,
     ...deadLetters,
     ...reactions,
     ...reference,

@@ -27,6 +27,7 @@ const AT_ONCE = new Set([
   'a recording configuration is made',
   'an idle channel is changed',
   'an ad break is inserted by a reaction',
+  'a viewer is banned',
   'a suspended channel is resumed',
   'a live channel is suspended, its encoder coming back',
 ]);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { idOf } from '../../lib/arns.ts';
+import { isoTime } from '../../lib/clock.ts';
 import { allChannels, getChannel } from '../../lib/ivs/channels.ts';
 import { getPlaybackRestrictionPolicy } from '../../lib/ivs/playbackRestrictionPolicies.ts';
 import { findIn } from '../../lib/ivs/pages.ts';
@@ -10,6 +11,7 @@ import {
 } from '../../lib/ivs/recordingConfigurations.ts';
 import type { Job } from '../../lib/jobs/job.ts';
 import { readSuspension } from '../../lib/records/suspensions.ts';
+import { readViewerBan } from '../../lib/records/viewerBans.ts';
 import { readResults } from '../../lib/records/viewerSessionRevocations.ts';
 import {
   comeInUnseen,
@@ -29,6 +31,7 @@ import {
   givenRecordingConfiguration,
   type GivenAttachment,
 } from '../givenAttachments.ts';
+import { revokedVersion } from '../givenViewers.ts';
 import type { Answer, World } from '../world.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -470,6 +473,31 @@ export const scenarios: Scenario[] = [
           for (const { viewerId } of viewerSessions)
             expect(asked.has(viewerId), viewerId).toBe(true);
           expectPublished(world, 'Viewers Revoked', job);
+        },
+      };
+    },
+  },
+  {
+    name: 'a viewer is banned',
+    workflow: 'banViewer',
+    async given(world, n) {
+      const channel = await givenChannel(world, { authorized: true });
+      const viewerId = `banned-${n}`;
+      const until = world.clock.now() + 24 * 3_600_000;
+      return {
+        channel,
+        ask: () =>
+          world.http('POST', `/v1/channels/${channel.id}/viewer-bans`, {
+            body: { viewerId, until: isoTime(until) },
+            headers: headersOf(n),
+          }),
+        async check(job) {
+          expect(job.status).toBe('succeeded');
+          const { store, clock } = world.app;
+          const now = clock.now();
+          expect(await readViewerBan(store, channel.id, viewerId, now)).toMatchObject({ until });
+          expect(await revokedVersion(world, channel, viewerId)).toBe(Math.ceil(until / 1_000));
+          expectPublished(world, 'Viewer Banned', job);
         },
       };
     },

@@ -20,6 +20,7 @@ export const PROMISES = {
   18: 'a create of unknown outcome leaves no twin',
   19: 'a read shows every change that was answered',
   20: 'a reaction acts once, on what is live, and only while it is on',
+  21: 'a banned viewer stays out until the end of the ban',
 } as const;
 
 export type PromiseNumber = keyof typeof PROMISES;

@@ -13,6 +13,7 @@ import { running } from './running.ts';
 import { store } from './store.ts';
 import { suspensions } from './suspensions.ts';
 import { sweep } from './sweep.ts';
+import { viewers } from './viewers.ts';
 
 /** All mutants, in the order in which they run. */
 export const mutants: readonly Mutant[] = [
@@ -30,4 +31,5 @@ export const mutants: readonly Mutant[] = [
   ...journal,
   ...reactions,
   ...deployment,
+  ...viewers,
 ];

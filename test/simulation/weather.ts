@@ -154,7 +154,7 @@ export function bringWeather(
   ivs.setFaults(faultsOf(weather));
   ivs.settings.readLagMs = weather.readLagMs;
   world.skewMsMax = weather.skewMsMax;
-  const outUntil = { dynamodb: 0, events: 0, ivs: 0, s3: 0 };
+  const outUntil = { dynamodb: 0, events: 0, ivs: 0, secretsmanager: 0, s3: 0 };
   world.pick = (waiting): Picked => ({
     index: random.integer(0, waiting.length - 1),
     ...(random.chance(weather.slow) && {

@@ -28,6 +28,7 @@ describe('the configuration', () => {
       laneShareMax: 1,
       keepEventsDays: 400,
       recordingBucket: '',
+      playbackKeySecret: '',
       consoleClientId: '',
       consoleIssuerOrigins: [],
       playbackOrigins: [],

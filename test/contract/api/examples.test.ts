@@ -16,7 +16,7 @@ import { it } from '../../worldTest.ts';
 const HOUR_MS = 3_600_000;
 const steering = ['cancelJob', 'redriveJob', 'abandonJob'];
 const SUBJECT_KINDS =
-  'viewerSessionRevocation|channelCreation|recordingConfigurationCreation|channel';
+  'viewerSessionRevocation|viewerBan|channelCreation|recordingConfigurationCreation|channel';
 const PLACES: Readonly<Record<string, string>> = {
   'playback-key': 'playbackKeyPairId',
   'playback-restriction-policy': 'playbackRestrictionPolicyId',
@@ -55,6 +55,8 @@ function asShown(value: unknown, ids: Ids): unknown {
     .replaceAll(/("adBreak":\{"id":)"[A-Za-z0-9]{12}"/g, '$1"bReAk1234567"')
     .replaceAll(/"st-[A-Za-z0-9]+"/g, '"st-1A2b3C4d5E6f7G8h9I0j1K2"')
     .replaceAll(/"durationMs":\d+/g, '"durationMs":12')
+    .replaceAll(/"token":"[^"]*"/g, '"token":"eyJhbGciOiJFUzM4NCIsInR5cCI6IkpXVCJ9.e30.c2ln"')
+    .replaceAll(/("viewerSessionVersion(?:sLessThanOrEqualTo)?"):1\d{9}/g, '$1:1893456000')
     .replaceAll(/channel\.[A-Za-z0-9]{12}\.m3u8/g, `channel.${SHOWN.channelId ?? ''}.m3u8`)
     .replaceAll(/[0-9a-f]{12}(?=\.global-contribute\.)/g, 'a1b2c3d4e5f6')
     .replaceAll(/(?<=https:\/\/)[0-9a-f]{12}(?=\.)/g, 'f6e5d4c3b2a1')

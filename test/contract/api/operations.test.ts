@@ -1,23 +1,36 @@
 import * as sdk from '@aws-sdk/client-ivs';
 import { expect, test } from 'vitest';
-import { commands, deadLetters, queries, streamKeys } from '../../../lib/api/routes.ts';
+import {
+  commands,
+  deadLetters,
+  playbackTokens,
+  queries,
+  streamKeys,
+  viewers,
+} from '../../../lib/api/routes.ts';
 
 // `npm run test:api` prints every operation of IVS with the route that calls it.
 
 const inSdk = Object.keys(sdk).flatMap((name) =>
   /^\w+Command$/.test(name) ? [name.slice(0, -'Command'.length)] : [],
 );
-const offered = [...queries, ...commands, ...streamKeys, ...deadLetters].flatMap(
-  ({ key, scope, described }) =>
-    (described?.operations ?? []).map((operation) => ({
-      operation,
-      key,
-      scope,
-      by:
-        described?.plain || key.startsWith('GET ') || key.endsWith('/batch-get')
-          ? 'one call'
-          : 'a job',
-    })),
+const offered = [
+  ...queries,
+  ...commands,
+  ...streamKeys,
+  ...viewers,
+  ...playbackTokens,
+  ...deadLetters,
+].flatMap(({ key, scope, described }) =>
+  (described?.operations ?? []).map((operation) => ({
+    operation,
+    key,
+    scope,
+    by:
+      described?.plain || key.startsWith('GET ') || key.endsWith('/batch-get')
+        ? 'one call'
+        : 'a job',
+  })),
 );
 
 test('every command of the SDK has exactly one route, and every route a known operation', () => {

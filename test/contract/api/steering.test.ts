@@ -1,6 +1,10 @@
 import { describe, expect } from 'vitest';
 import type { Scope } from '../../../lib/http/route.ts';
-import { BY_REACTIONS_ALONE, startingRoutes } from '../../../lib/api/startingRoutes.ts';
+import {
+  BY_REACTIONS_ALONE,
+  startingRoutes as startedByCommands,
+} from '../../../lib/api/startingRoutes.ts';
+import { viewers } from '../../../lib/api/routes.ts';
 import { digestOf, randomId } from '../../../lib/random.ts';
 import type { Subject } from '../../../lib/subjects.ts';
 import { jobIdOf, type Job, type ParentLink } from '../../../lib/jobs/job.ts';
@@ -18,6 +22,12 @@ import { itInOne } from '../../worldTest.ts';
 
 const it = itInOne();
 
+/** The routes of all functions that start jobs. */
+const startingRoutes = [
+  ...startedByCommands,
+  ...viewers.filter(({ described }) => described?.starts),
+];
+
 const ATTACHMENTS = {
   recordingConfiguration: 'recording-configurations:write',
   playbackRestrictionPolicy: 'playback-restriction-policies:write',
@@ -29,6 +39,7 @@ const ATTACHMENTS = {
  * so that the test notices when a route moves to another scope.
  */
 const SCOPES: Record<WorkflowName, Partial<Record<string, Scope>>> = {
+  banViewer: { viewerBan: 'viewer-sessions:write' },
   createStreamKey: { channel: 'stream-keys:write' },
   deleteAttachment: ATTACHMENTS,
   deleteChannel: { channel: 'channels:write' },

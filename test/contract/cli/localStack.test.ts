@@ -35,7 +35,14 @@ const environment = (): Record<string, string> => ({
 /** Starts the stack of the copy on ports of its own. Returns the address of its ivs-local. */
 async function startStack(): Promise<string> {
   const ports: Record<string, string> = {};
-  for (const variable of ['PORT', 'IVS_PORT', 'RTMP_PORT', 'EVENTS_PORT', 'DYNAMODB_PORT'])
+  for (const variable of [
+    'PORT',
+    'IVS_PORT',
+    'RTMP_PORT',
+    'EVENTS_PORT',
+    'DYNAMODB_PORT',
+    'SECRETS_PORT',
+  ])
     ports[variable] = String(await freePort());
   const child = spawn(process.execPath, ['local/start.ts'], {
     cwd: folder,

@@ -27,7 +27,7 @@ const examples = JSON.parse(readFileSync(examplesPath, 'utf8')) as Readonly<
 const named = commands.map((command) => [toolName(command), command] as const);
 const changing = named.filter(([, { mutates }]) => mutates);
 const reading = named.filter(([, { mutates }]) => !mutates);
-const secret = ['stream_keys_get', 'stream_keys_batch_get'];
+const secret = ['stream_keys_get', 'stream_keys_batch_get', 'playback_tokens_create'];
 const namesOf = (some: typeof named): string[] => some.map(([name]) => name);
 const REASON = 'a test';
 
@@ -131,12 +131,13 @@ describe('the tools', () => {
     expect(await secrets.names()).toEqual(namesOf(reading));
   });
 
-  it('with secrets are those whose answers have the value of a stream key', () => {
+  it('with secrets are those whose answers have the value of a stream key, or a token', () => {
     const hasKey = (node: unknown): boolean => {
       const text = JSON.stringify(node);
       const schemas = (document.components as { schemas: Record<string, object> }).schemas;
       return (
         text.includes('schemas/StreamKey"') ||
+        text.includes('"token":{"type":"string"}') ||
         [...text.matchAll(/schemas\/(\w+)"/g)].some(([, name = '']) => hasKey(schemas[name] ?? {}))
       );
     };

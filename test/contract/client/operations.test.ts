@@ -1,7 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'vitest';
 import { dataOf, openClient, type Client } from '../../../lib/client/client.ts';
-import { commands, deadLetters, queries, streamKeys } from '../../../lib/api/routes.ts';
+import {
+  commands,
+  deadLetters,
+  playbackTokens,
+  queries,
+  streamKeys,
+  viewers,
+} from '../../../lib/api/routes.ts';
 import { deleteKey, goLive } from '../../given.ts';
 import type { World } from '../../world.ts';
 import { it } from '../../worldTest.ts';
@@ -228,7 +235,7 @@ it('every operation of IVS can be called through the client', async ({ world }) 
     world.calls.flatMap(({ service, operation }) => (service === 'ivs' ? [operation] : [])),
   );
   const promised = new Set(
-    [...queries, ...commands, ...streamKeys, ...deadLetters].flatMap(
+    [...queries, ...commands, ...streamKeys, ...viewers, ...playbackTokens, ...deadLetters].flatMap(
       ({ described }) => described?.operations ?? [],
     ),
   );

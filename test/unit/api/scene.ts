@@ -108,6 +108,7 @@ export function sceneApp(
       laneShareMax: 1,
       keepEventsDays: 400,
       recordingBucket: '',
+      playbackKeySecret: '',
       consoleClientId: '',
       consoleIssuerOrigins: [],
       playbackOrigins: [],

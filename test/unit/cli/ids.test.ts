@@ -4,6 +4,13 @@ import { idIn } from '../../../cli/ids.ts';
 import { runAlone } from '../../commandLine.ts';
 
 describe('an id', () => {
+  it('of a viewer is any text without a slash', () => {
+    for (const text of ['ann', 'a b@c_d', 'ünï'])
+      for (const field of ['viewer-id', 'viewerId']) expect(idIn(field, text)).toBe(text);
+    for (const text of ['', '.', '..', 'a/b', 'a'.repeat(41)])
+      expect(() => idIn('viewer-id', text), text).toThrow(/^viewer-id takes an id of 1 to 40/);
+  });
+
   it('is a text of letters, digits and hyphens, or an ARN whose last segment is one', () => {
     expect(idIn('channel-id', 'Ab-12')).toBe('Ab-12');
     expect(idIn('channel-id', 'arn:aws:ivs:us-west-2:123456789012:channel/Ab12')).toBe('Ab12');

@@ -16,7 +16,14 @@ let folder: string;
  */
 const PATIENCE_MS = 240_000;
 
-const variables = ['PORT', 'IVS_PORT', 'RTMP_PORT', 'EVENTS_PORT', 'DYNAMODB_PORT'] as const;
+const variables = [
+  'PORT',
+  'IVS_PORT',
+  'RTMP_PORT',
+  'EVENTS_PORT',
+  'DYNAMODB_PORT',
+  'SECRETS_PORT',
+] as const;
 const ports: Record<string, string> = {};
 const children = new Set<ChildProcess>();
 

@@ -1,0 +1,6 @@
+import { viewers } from '../../lib/api/routes.ts';
+import { givingWay } from '../../lib/http/givingWay.ts';
+import { edge } from '../../lib/http/handler.ts';
+
+/** Serves the routes of viewer bans. */
+export const handler = edge(viewers, givingWay);
