@@ -275,6 +275,7 @@ describe('docs/costs.json', () => {
 
   it.for(HOURS)(
     'has an hour of $name',
+    { timeout: HOUR_TEST_MS_MAX },
     async ({ channels, live }, { world }) => {
       const meter = new Meter(world);
       const tags = { 'channelkeeper:rotate-every': '30d' };
@@ -291,7 +292,6 @@ describe('docs/costs.json', () => {
         );
       counted.hours.push(hour);
     },
-    HOUR_TEST_MS_MAX,
   );
 
   it('agrees with what the functions did', async () => {

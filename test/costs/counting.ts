@@ -4,14 +4,23 @@ import type { World } from '../world.ts';
 import { Meter, storedIn, type StoreRequest } from './meter.ts';
 
 /** The functions that a schedule runs. What they do without work is counted by the hour. */
-const SCHEDULED = new Set([
+const HOURLY = ['rotateStreamKeys', 'renewViewerBans'] as const;
+const SCHEDULED = new Set<string>([
   'sweep',
   'closeLostEnds',
   'runTimedReactions',
-  'rotateStreamKeys',
   'refreshChannels',
+  ...HOURLY,
 ]);
-const HTTP = new Set(['queries', 'commands', 'streamKeys', 'deadLetters', 'reactions']);
+const HTTP = new Set([
+  'queries',
+  'commands',
+  'streamKeys',
+  'deadLetters',
+  'reactions',
+  'viewers',
+  'playbackTokens',
+]);
 
 const isWrite = ({ operation }: StoreRequest): boolean => /^(?:Put|Update|Delete)/.test(operation);
 
@@ -97,19 +106,19 @@ const COUNTS_AN_HOUR = 3_600_000 / COUNTED_MS;
 
 /**
  * Lets time pass in which only schedules run, and returns what they do in an hour, by function.
- * The check of the stream keys runs once an hour, so it is run by itself.
+ * Those that run once an hour are run by themselves.
  */
 export async function hourOf(world: World, meter: Meter): Promise<HourCount> {
   const regular = await passing(world, meter, () => world.advance(COUNTED_MS));
-  delete regular.rotateStreamKeys;
-  const { rotateStreamKeys } = await passing(world, meter, () => world.invoke('rotateStreamKeys'));
-  if (!rotateStreamKeys) throw new Error('The check of the stream keys has not run.');
-  return {
-    ...Object.fromEntries(
-      Object.entries(regular).map(([part, count]) => [part, times(count, COUNTS_AN_HOUR)]),
-    ),
-    rotateStreamKeys,
-  };
+  const hour = Object.fromEntries(
+    Object.entries(regular).map(([part, count]) => [part, times(count, COUNTS_AN_HOUR)]),
+  );
+  for (const name of HOURLY) {
+    const { [name]: count } = await passing(world, meter, () => world.invoke(name));
+    if (!count) throw new Error(`The function ${name} has not run.`);
+    hour[name] = count;
+  }
+  return hour;
 }
 
 /** Returns a count with all of its numbers multiplied. */
