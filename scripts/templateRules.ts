@@ -23,7 +23,10 @@ const WITHOUT_DEAD_LETTERS: Readonly<Record<string, string>> = {
   JobDueLambdaFunction: 'a hint that a job is due is sent again every minute',
   EmergencyJobDueLambdaFunction: 'a hint that a job is due is sent again every minute',
 };
-/** The quota of an account: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+/**
+ * The quota of an account:
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+ */
 const PATTERN_LENGTH_MAX = 2_048;
 /** The stage whose data are always protected; others do so with the parameter `protectData`. */
 const PROTECTED_STAGE = 'prod';

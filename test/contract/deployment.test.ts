@@ -36,8 +36,8 @@ test(
     await writeFile(join(folder, 'dist/queries/index.mjs'), 'export const handler = "stale";\n');
     await packageWith();
 
-    // With the stale bundle, the archive of its function would have a few hundred bytes. Source maps
-    // would make all of them much larger.
+    // With the stale bundle, the archive of its function would have a few hundred bytes. Source
+    // maps would make all of them much larger.
     for (const name of ['queries', 'commands', 'sweep']) {
       const { size } = await stat(join(folder, '.serverless', `${name}.zip`));
       expect(size, name).toBeGreaterThan(50_000);
