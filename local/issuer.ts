@@ -24,7 +24,7 @@ export const scopes = [
   'stream-keys:write',
   'viewer-sessions:read',
   'viewer-sessions:write',
-  'playback-tokens:write',
+  'playback-tokens:read',
   'playback-key-pairs:read',
   'playback-key-pairs:write',
   'playback-restriction-policies:read',

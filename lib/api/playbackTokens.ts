@@ -45,7 +45,7 @@ async function privateKeyOf(secretId: string): Promise<string> {
 /** Signs a token that lets one viewer into a private channel. */
 export const createPlaybackToken = defineRoute({
   key: 'POST /v1/channels/{channelId}/playback-tokens',
-  scope: 'playback-tokens:write',
+  scope: 'playback-tokens:read',
   name: 'createPlaybackToken',
   summary: 'Create a playback token for a viewer',
   description:

@@ -19,7 +19,7 @@ export type Scope =
   | 'stream-keys:write'
   | 'viewer-sessions:read'
   | 'viewer-sessions:write'
-  | 'playback-tokens:write'
+  | 'playback-tokens:read'
   | 'playback-key-pairs:read'
   | 'playback-key-pairs:write'
   | 'playback-restriction-policies:read'

@@ -169,7 +169,7 @@ describe('createPlaybackToken', () => {
       body: { viewerId: 'ann' },
       scopes: ['channels:read', 'channels:write', 'viewer-sessions:write', 'stream-keys:read'],
     });
-    expect(answer).toMatchObject({ status: 403, body: { scope: 'playback-tokens:write' } });
+    expect(answer).toMatchObject({ status: 403, body: { scope: 'playback-tokens:read' } });
   });
 
   it('tells nobody the token or the key, and keeps neither', async ({ world }) => {
