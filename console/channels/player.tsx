@@ -53,8 +53,8 @@ const isAllowed = (url: string, origins: readonly string[]): boolean => {
 };
 
 /**
- * Asks for a playback token. Channelkeeper cannot sign one, because it has no private key; the
- * token stays in this page and goes to the playback address only.
+ * Asks for a playback token, because not every deployment has a key to sign one with. The token
+ * stays in this page and goes to the playback address only.
  */
 function TokenForm({ onToken }: { onToken: (token: string) => void }): JSX.Element {
   const [token, setToken] = useState('');
@@ -67,8 +67,9 @@ function TokenForm({ onToken }: { onToken: (token: string) => void }): JSX.Eleme
       }}
     >
       <p class="quiet">
-        The channel is private, so IVS wants a playback token. Channelkeeper has no private key to
-        sign one with: the key is with the backend that signs tokens for your viewers.
+        The channel is private, so IVS wants a playback token. The backend that signs tokens for
+        your viewers has one, or <code>channelkeeper playback-tokens create</code> if this
+        deployment has a key.
       </p>
       <label>
         Playback token

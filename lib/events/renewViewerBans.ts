@@ -28,7 +28,6 @@ export async function renewViewerBans(opened: App, untilMs: number): Promise<voi
         return;
       }
     }
-    // An index that lags shows bans that have been renewed; they are not due any more.
     if (bans.length === 0) return;
   }
 }

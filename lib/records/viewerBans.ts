@@ -198,8 +198,10 @@ export async function dueViewerBans(store: Store, limit: number, now: number): P
   const bans: DueBan[] = [];
   for (const { pk, sk } of keys) {
     const record = await store.get({ pk, sk });
-    if (!stands(record, now) || record.duePk !== DUE) continue;
-    const { jobId, dueSk, until } = record;
+    if (!stands(record, now)) continue;
+    const { jobId, duePk, dueSk, until } = record;
+    // An index that lags names bans that have been renewed or changed since.
+    if (duePk !== DUE || typeof dueSk !== 'string' || dueSk > isoTime(now)) continue;
     bans.push({
       ...record,
       channelId: channelIdOfBan(record),
