@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Addresses } from '../../local/addresses.ts';
+import { systemClock } from '../../local/clock.ts';
 import { copyOfProject, freePort, ownEnvironment } from '../copyOfProject.ts';
 import { until } from './scene.ts';
 
@@ -79,6 +80,11 @@ async function request(
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const text = await response.text();
+  // The page under test and this test share the quotas of IVS.
+  if (response.status === 429) {
+    await systemClock.sleep(Number(response.headers.get('retry-after') ?? 1) * 1_000);
+    return request(method, url, body, headers);
+  }
   if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${text}`);
   return (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
 }

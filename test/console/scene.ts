@@ -73,6 +73,11 @@ export async function startScene({
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
+    // The page under test and this test share the quotas of IVS.
+    if (response.status === 429) {
+      await systemClock.sleep(Number(response.headers.get('retry-after') ?? 1) * 1_000);
+      return ask(method, path, body);
+    }
     const answer: unknown = text === '' ? undefined : JSON.parse(text);
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return answer;
