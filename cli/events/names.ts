@@ -16,6 +16,7 @@ export const EVENT_NAMES = [
   'stream-key-rotated',
   'stream-recovered',
   'stream-unhealthy',
+  'viewer-banned',
   'viewers-revoked',
 ];
 /** The names of the events of IVS. A test compares them with the samples. */

@@ -126,6 +126,15 @@ it('a fault that ends the redrive of a dead letter is a 502', async ({ world }) 
   expect(answer.body.detail).toContain('AccessDeniedException');
 });
 
+it('a secret that cannot be read, from which a token would be signed, is a 503', async ({
+  world,
+}) => {
+  const { id } = await givenChannel(world, { authorized: true });
+  const body = { viewerId: 'viewer-1' };
+  const answer = await world.http('POST', `/v1/channels/${id}/playback-tokens`, { body });
+  expect(typeOf(answer)).toBe('503 playback-key-unavailable');
+});
+
 describe('an issuer that cannot be reached', () => {
   const it = itIn({ environment: { JWKS_URI: 'http://127.0.0.1:9/jwks.json' } });
 
