@@ -35,7 +35,8 @@ export default defineConfig({
     // On a busy machine, the results that tests poll for arrive late.
     expect: { poll: { timeout: 20_000, interval: 20 } },
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores of a small machine, because tests of a browser and of encoders wait.
+    maxWorkers: 3,
     projects: [
       // The files of one process run one after another, because loading all modules anew for every
       // file takes longer than most tests.

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Settings } from '../api/settings.ts';
 import { pages, type Page } from '../pages.ts';
 import { Dialog } from '../parts/dialog.tsx';
@@ -100,7 +100,8 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
   const path = segments.join('/');
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
-  useEffect(() => {
+  // Before the page is painted: a key that is pressed at once, such as `/`, moves the focus after it.
+  useLayoutEffect(() => {
     document.title = [found?.page.title, segments.at(1), 'Channelkeeper']
       .filter(Boolean)
       .join(' · ');
