@@ -10,12 +10,14 @@ const SHARDS = 2;
  * These suites take longest. They run first, so that no core has to wait for another at the end.
  */
 const long = ['test/{generated,simulation}/*.test.ts', 'test/contract/cli/operatorsNight.test.ts'];
-/** Tests that replace a module, measure, or start programs. Each runs in a process of its own. */
+/** Tests that measure time. They run one after another when all others have ended. */
+const measuring = ['test/contract/{ivs/performance,cli/bin}.test.ts'];
+/** Tests that replace a module or start programs. Each runs in a process of its own. */
 const apart = [
   'test/unit/api/{mutations,reactions,reads}.test.ts',
-  'test/contract/ivs/{performance,rtmp,encoders,fuzz,package/package}.test.ts',
+  'test/contract/ivs/{rtmp,encoders,fuzz,package/package}.test.ts',
   'test/unit/local/start.test.ts',
-  'test/contract/cli/{bin,localStack}.test.ts',
+  'test/contract/cli/localStack.test.ts',
   'test/demo.test.ts',
   'test/readme.test.ts',
   'test/console/*.test.ts',
@@ -56,8 +58,17 @@ export default defineConfig({
         test: {
           name: 'together',
           include: ['test/**/*.test.ts'],
-          exclude: [...long, ...apart, ...hours],
+          exclude: [...long, ...apart, ...measuring, ...hours],
           isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'measuring',
+          include: measuring,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       // These run by a command of their own: npm run test:endurance.

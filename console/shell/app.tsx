@@ -100,7 +100,7 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
   const path = segments.join('/');
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
-  // Before the page is painted: a key that is pressed at once, such as `/`, moves the focus after it.
+  // Before the page is painted, so that a key such as `/` that is pressed at once moves it on.
   useLayoutEffect(() => {
     document.title = [found?.page.title, segments.at(1), 'Channelkeeper']
       .filter(Boolean)

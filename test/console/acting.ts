@@ -6,6 +6,7 @@ export type Filled = Readonly<Record<string, string>>;
 async function fillIn(dialog: Locator, label: string, value: string): Promise<void> {
   const field = dialog.getByLabel(new RegExp(`^${label}`));
   if (value === 'checked') return field.check();
+  await field.waitFor();
   const isChoice = (await field.and(dialog.locator('select')).count()) > 0;
   if (isChoice) await field.selectOption(value);
   else await field.fill(value);
