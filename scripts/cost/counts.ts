@@ -30,7 +30,7 @@ export interface Count {
   stored: { lastingBytes: number; byteDays: number };
 }
 
-/** What one scheduled function, or a part of it, does in an hour. */
+/** The work of one scheduled function, or of a part of it, in an hour. */
 export interface ScheduleCount {
   runs: number;
   waitedMs: number;

@@ -86,7 +86,7 @@ const GROWS_TO: Readonly<Record<string, number>> = {
   closeLostEnds: 3_000,
 };
 
-/** What happens in a month. */
+/** The use of a deployment in a month. */
 export interface Usage {
   channels: number;
   /** The age at which stream keys are rotated, in days; 0: never. */

@@ -67,7 +67,7 @@ export const byWork = (lines: readonly Line[], prices: Prices): { what: string; 
     .map(({ what, amounts }) => ({ what, usd: usdOf(amounts, prices) }))
     .toSorted((a, b) => b.usd - a.usd);
 
-/** What a month has unless it is said otherwise; the rest depends on the number of channels. */
+/** The month of an account unless it is said otherwise; the rest depends on its channels. */
 export const usageOf = (channels: number, more: Partial<Usage> = {}): Usage => ({
   channels,
   rotateEveryDays: 30,
@@ -260,7 +260,7 @@ const assumptions = (): string[] => [
   `- The alarms watch ${ASSUMED.alarmMetrics} metrics. An alarm on an expression is billed for ` +
     'each metric in it.',
   '- Events of IVS, schedules of EventBridge and their deliveries to functions cost nothing.',
-  '- Nothing fails. A failed job is taken up again by the sweep; a retry costs what the work costs.',
+  '- Failures are left out. The sweep takes up a failed job; a retry costs as much as the work.',
   '- An item in the table has the bytes of its JSON and 100 more. Journal entries are kept for ' +
     '400 days, so the storage is that of a deployment which is older than this.',
   '- The work of the refresh and of the check of the deadlines grows with the channels up to the ' +

@@ -18,6 +18,7 @@ import { systemClock } from '../../local/clock.ts';
 import { startIvsLocal } from '../../local/ivs/server.ts';
 import { createWorkerLambda } from '../../local/lambda/workers.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
+import { IVS_REGIONS } from '../../scripts/ivsRegions.ts';
 
 // Runs the bundles themselves. The stories run the sources, which have the whole AWS SDK.
 
@@ -280,7 +281,7 @@ describe('the AWS SDK in a bundle', () => {
       export const clients = (region) =>
         [DynamoDBClient, EventBridgeClient, IvsClient].map((Client) => new Client({ region }));`,
     );
-    for (const region of REGIONS) {
+    for (const region of IVS_REGIONS) {
       const whole = [DynamoDBClient, EventBridgeClient, IvsClient].map(
         (Client) => new Client({ region }) as unknown as Client,
       );
@@ -367,17 +368,6 @@ describe('the AWS SDK in a bundle', () => {
     expect(longCode).toThrow('three letters');
   });
 });
-
-/** The regions of IVS. */
-const REGIONS = [
-  'us-east-1',
-  'us-west-2',
-  'ap-south-1',
-  'ap-northeast-1',
-  'ap-northeast-2',
-  'eu-central-1',
-  'eu-west-1',
-];
 
 interface Client {
   config: { endpointProvider: (parameters: object) => { url: URL } };
