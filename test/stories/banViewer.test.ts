@@ -1,8 +1,10 @@
 import { describe, expect } from 'vitest';
 import { fenceOf } from '../../lib/records/fences.ts';
 import { writeViewerBan } from '../../lib/records/viewerBans.ts';
+import { createRandom } from '../../local/random.ts';
 import { givenChannel, jobIn, suspend, timelineOf } from '../given.ts';
 import { ban, givenPrivateStream, pathOfBan, revokedVersion, secondOf } from '../givenViewers.ts';
+import { withStaleIndex } from '../simulation/staleIndex.ts';
 import { it, itIn } from '../worldTest.ts';
 
 const SECOND_MS = 1_000;
@@ -355,6 +357,19 @@ describe('a ban of days', () => {
     world.clock.moveTo(world.clock.now() + DAY_MS);
     await world.invoke('renewViewerBans');
     expect(made()).toBe(8);
+  });
+
+  it('is made anew once, although the index lags behind its record', async ({ world }) => {
+    const stream = await givenPrivateStream(world);
+    await ban(world, stream, 'ann', world.clock.now() + 3 * DAY_MS);
+    let stale = 0;
+    const store = withStaleIndex(world.app.store, createRandom(1), () => (stale-- > 0 ? 1 : 0));
+    world.app = { ...world.app, store };
+    world.clock.moveTo(world.clock.now() + HALF_DAY_MS + SECOND_MS);
+    // The first read is the present one, and those after it see the same entry.
+    stale = 3;
+    await world.invoke('renewViewerBans');
+    expect(world.count('StartViewerSessionRevocation')).toBe(2);
   });
 
   it('waits for IVS, and forgets no viewer for a channel that is gone', async ({ world }) => {
