@@ -3,7 +3,12 @@ import { appendChannels } from '../records/childJobs.ts';
 import { ATTACHMENT_FIELDS } from '../attachments.ts';
 import { deleteAttachment as remove, listAttachedChannels } from '../ivs/attachments.ts';
 import { getChannel, updateChannel } from '../ivs/channels.ts';
-import type { AttachmentContext, ChannelContext, Result } from './context.ts';
+import {
+  mayStillCancel,
+  type AttachmentContext,
+  type ChannelContext,
+  type Result,
+} from './context.ts';
 import type { Detachment } from './inputs.ts';
 
 /**
@@ -73,16 +78,13 @@ export async function registerAttachedChannels(
 /**
  * Detaches a channel from the resource that the input names, and from no other. It reads the
  * channel first, because a job may have waited long. A live channel refuses. If an attempt of
- * unknown outcome came before, a detached channel means that we detached it.
+ * unknown outcome came before, a detached channel means that we detached it; one that is still
+ * attached, once no call can land late, means that a job which is called off has done nothing.
  */
-export async function detachChannel({
-  ivs,
-  channelArn,
-  input,
-  uncertain,
-}: ChannelContext<Detachment>): Promise<
-  Result<'detached' | 'notAttached' | 'stillLive' | 'notFound'>
-> {
+export async function detachChannel(
+  context: ChannelContext<Detachment>,
+): Promise<Result<'detached' | 'notAttached' | 'stillLive' | 'notFound' | 'calledOff'>> {
+  const { ivs, channelArn, input, uncertain } = context;
   const { channel: change, from } = input;
   const field = ATTACHMENT_FIELDS.find((name) => change[name] !== undefined);
   const channel = await getChannel(ivs, channelArn);
@@ -91,6 +93,7 @@ export async function detachChannel({
     const detachment = uncertain ? 'detached' : 'notAttached';
     return { outcome: detachment, memory: { detachment } };
   }
+  if (mayStillCancel(context)) return { outcome: 'calledOff' };
   const word = await updateChannel(ivs, { ...change, arn: channelArn });
   if (word === 'stillLive') return { outcome: word };
   if (word === 'notFound') return { outcome: word, memory: { detachment: word } };

@@ -2,22 +2,27 @@ import * as channels from '../ivs/channels.ts';
 import { noteCreated } from '../records/readings.ts';
 import { forgetSuspension } from '../records/suspensions.ts';
 import { JOB_TAG } from '../tags.ts';
-import { needing, tagOf, type ActionContext, type ChannelContext, type Result } from './context.ts';
+import {
+  mayStillCancel,
+  needing,
+  tagOf,
+  type ActionContext,
+  type ChannelContext,
+  type Result,
+} from './context.ts';
 import type { ChannelChange, ChannelRequest } from './inputs.ts';
 
 /**
  * Deletes the channel, and its suspension with it. A live channel refuses. If an attempt of unknown
- * outcome came before, a missing channel means that we deleted it.
+ * outcome came before, a missing channel means that we deleted it; one that is still there, once no
+ * call can land late, means that a job which is called off has done nothing.
  */
-export async function deleteChannel({
-  ivs,
-  store,
-  clock,
-  channelArn,
-  channelId,
-  fence,
-  uncertain,
-}: ChannelContext): Promise<Result<'deleted' | 'stillLive' | 'notFound'>> {
+export async function deleteChannel(
+  context: ChannelContext,
+): Promise<Result<'deleted' | 'stillLive' | 'notFound' | 'calledOff'>> {
+  const { ivs, store, clock, channelArn, channelId, fence, uncertain } = context;
+  if (mayStillCancel(context) && (await channels.getChannel(ivs, channelArn)) !== 'notFound')
+    return { outcome: 'calledOff' };
   const word = await channels.deleteChannel(ivs, channelArn);
   if (word === 'stillLive') return { outcome: word };
   await forgetSuspension(store, channelId, fence, clock.now());

@@ -66,6 +66,8 @@ export interface ActionContext<Input = JobInput> extends Pick<App, 'store' | 'cl
   readonly lateCallUntil: number;
   /** An earlier attempt may have taken effect, so "not found" can mean that this job did it. */
   readonly uncertain: boolean;
+  /** Somebody has asked to cancel the job, and an attempt of unknown outcome forbids that so far. */
+  readonly calledOff: boolean;
   /**
    * IVS, paced by the rate limiters, cut off before the lease ends, and recorded in the timeline.
    */
@@ -103,6 +105,19 @@ export interface Result<Outcome extends string> {
  */
 export const tagOf = ({ jobId, memory }: Pick<ActionContext, 'jobId' | 'memory'>): string =>
   memory.firstJobId ?? jobId;
+
+/**
+ * Returns whether the job is called off and a read shows whether its unanswered attempt has taken
+ * effect, so that an attempt that has not need not be made again. The outcome `calledOff` leads
+ * back to the step, before which the job is cancelled.
+ */
+export const mayStillCancel = ({
+  uncertain,
+  calledOff,
+  lateCallUntil,
+  clock,
+}: Pick<ActionContext, 'uncertain' | 'calledOff' | 'lateCallUntil' | 'clock'>): boolean =>
+  uncertain && calledOff && clock.now() >= lateCallUntil;
 
 /**
  * Returns the tags that a new resource may carry. AWS's own tags, such as CloudFormation's, are

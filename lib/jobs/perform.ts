@@ -9,6 +9,7 @@ import { unmanagedAmong } from '../managed.ts';
 import { childrenOf } from './children.ts';
 import type { Workflow } from '../definition/define.ts';
 import { subjectOfJobId, type Job, type JobError, type Performed } from './job.ts';
+import { isCalledOff } from './stepping.ts';
 import { AHEAD_MS_MAX, isClaimed, reserve, slowDown } from './rateLimiter.ts';
 
 /** The longest time of a call, in ms. A longer call is given up, and its outcome is unknown. */
@@ -101,6 +102,7 @@ async function attempted(
     input: job.input,
     memory: job.memory,
     uncertain: job.uncertain || job.inDoubt === job.step,
+    calledOff: isCalledOff(job),
     lateCallUntil: job.lateCallUntil ?? 0,
     unsettledUntil: job.unsettledUntil ?? 0,
     ivs,

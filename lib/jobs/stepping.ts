@@ -184,8 +184,16 @@ export function failing(workflow: Workflow, job: Job, error: JobError, moment: M
   });
 }
 
-export const mustSettle = (step: StepOf<string>): boolean =>
-  'does' in step && step.settles === true;
+/** Returns whether a request to cancel the job is open. */
+export const isCalledOff = ({ cancel }: Pick<Job, 'cancel'>): boolean =>
+  cancel !== undefined && cancel.result === undefined;
+
+/**
+ * Returns whether an attempt of unknown outcome is made again only once a read shows its effect.
+ * So is the attempt of a job that is called off, if its action then looks before it acts.
+ */
+export const mustSettle = (step: StepOf<string>, job: Job): boolean =>
+  'does' in step && (step.settles === true || (isCalledOff(job) && 'calledOff' in step.then));
 
 export const resting = (wakeAtMs: number, set: Change): JobChange => {
   const wakeAt = Math.ceil(wakeAtMs);

@@ -81,9 +81,10 @@ function goingOn(workflow: Workflow, job: Job, moment: Moment): JobChange {
     !job.failure && now - job.createdAt - job.parkedMs > workflow.deadlineSeconds * 1_000;
   if (late && !(step && isOurOwn(step)))
     return failing(workflow, job, exhausted('The deadline has passed.'), moment);
-  // The runner died, perhaps in a call that may still take effect.
-  if (job.acting && job.uncertain && step && mustSettle(step))
-    return resting(now + SETTLES_WITHIN_MS, { uncertain: true, parkedAt: now });
+  // A call without an answer, perhaps of a runner that died, may still take effect.
+  const { lateCallUntil = 0 } = job;
+  if (now < lateCallUntil && job.uncertain && step && mustSettle(step, job))
+    return resting(lateCallUntil, { uncertain: true, parkedAt: now });
   if (step && 'waits' in step) {
     const signalled = job.signals !== job.signalsSeen;
     return leavingWait(
@@ -192,7 +193,7 @@ function retrying(
     (step !== undefined && isOurOwn(step)) || (again && (workflow.givesUp === 'never' || inTime));
   const failed = { ...told, attempts: attempts + 1, failingSince, failingAs, uncertain };
   if (!patient) return withSet(failing(workflow, job, error, moment), failed);
-  const settlingMs = uncertain && step && mustSettle(step) ? SETTLES_WITHIN_MS : 0;
+  const settlingMs = uncertain && step && mustSettle(step, job) ? SETTLES_WITHIN_MS : 0;
   const restMs = pauseMs(
     { kind: error.class, failures: attempts, isEmergency: workflow.priority === 'emergency' },
     chance,

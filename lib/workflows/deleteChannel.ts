@@ -21,7 +21,13 @@ export const deleteChannel = defineWorkflow({
   steps: {
     deleting: {
       does: 'deleteChannel',
-      then: { deleted: 'announcing', stillLive: 'notingStreamKey', notFound: 'missing' },
+      then: {
+        deleted: 'announcing',
+        stillLive: 'notingStreamKey',
+        notFound: 'missing',
+        // The job is cancelled before it acts again.
+        calledOff: 'deleting',
+      },
     },
     // An unanswered attempt to delete the channel may have deleted it; the next attempt tells.
     notingStreamKey: {

@@ -25,6 +25,8 @@ export const detachChannelNow = defineWorkflow({
         stillLive: 'stopping',
         notAttached: 'reporting',
         notFound: 'reporting',
+        // The job is cancelled before it acts again.
+        calledOff: 'detaching',
       },
     },
     stopping: {

@@ -25,6 +25,8 @@ export const detachChannelWhenIdle = defineWorkflow({
         stillLive: 'looking',
         notAttached: 'reporting',
         notFound: 'reporting',
+        // The job is cancelled before it acts again.
+        calledOff: 'detaching',
       },
     },
     looking: {

@@ -241,6 +241,33 @@ export const actions: readonly Mutant[] = [
     killedBy: ['test/stories/lateCalls.test.ts', 'says that the channel is gone all the same'],
   },
   {
+    name: 'a cancelled deletion is made again although it did nothing',
+    promise: 13,
+    file: 'lib/actions/channels.ts',
+    find: "return { outcome: 'calledOff' };",
+    replace: 'await Promise.resolve();',
+    killedBy: ['test/stories/lateCalls.test.ts', '(crashBefore) leaves the channel'],
+  },
+  {
+    name: 'a child that is called off detaches its channel all the same',
+    promise: 17,
+    file: 'lib/actions/attachments.ts',
+    find: "if (mayStillCancel(context)) return { outcome: 'calledOff' };",
+    replace: '',
+    killedBy: [
+      'test/stories/detachChannelNow.test.ts',
+      'leaves the channel attached when the call did nothing',
+    ],
+  },
+  {
+    name: 'a job that is called off does not wait for its unanswered call',
+    promise: 13,
+    file: 'lib/jobs/transitions.ts',
+    find: 'if (now < lateCallUntil && job.uncertain &&',
+    replace: 'if (job.acting && now < lateCallUntil && job.uncertain &&',
+    killedBy: ['test/stories/lateCalls.test.ts', '(noAnswer) leaves the channel'],
+  },
+  {
     name: 'a key that is still listed counts as there again',
     promise: 1,
     file: 'lib/actions/streamKeys.ts',

@@ -182,7 +182,6 @@ export function wrongAttachments(jobs: readonly Job[], { channels, requests }: T
     const over = parent && parents.get(parent.jobId)?.finishedAt;
     return (
       over !== undefined &&
-      !mayHaveDetachedBy(over, timeline) &&
       // A repeated attempt that finds the channel detached confirms a change of before.
       timeline.some(
         ({ step, outcome, at, operations = [] }) =>
@@ -213,16 +212,6 @@ export function wrongAttachments(jobs: readonly Job[], { channels, requests }: T
     ...orphans.map(({ id }) => `${id} went on after its parent was over.`),
   ];
 }
-
-/**
- * Returns whether the outcome of an attempt to detach was unknown at a time: its runner died, which
- * was found later. Such an attempt is past the point of no return, so it is made again, and it may
- * only then make the change.
- */
-const mayHaveDetachedBy = (time: number, timeline: Job['timeline']): boolean =>
-  timeline.some(
-    ({ step, outcome, at }) => step === 'detaching' && outcome === 'orphaned' && at > time,
-  );
 
 const isChangeBy = (
   { subject, createdAt, finishedAt = Infinity }: Job,

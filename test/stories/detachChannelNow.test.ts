@@ -1,7 +1,10 @@
 import { describe, expect } from 'vitest';
+import type { Job } from '../../lib/jobs/job.ts';
+import { readCurrent } from '../../lib/jobs/table.ts';
 import { givenChannel, givenLiveChannel, jobIn, keysOf } from '../given.ts';
 import { givenAdConfiguration, givenPlaybackRestrictionPolicy } from '../givenAttachments.ts';
-
+import type { Fate } from '../invocations.ts';
+import type { World } from '../world.ts';
 import { it } from '../worldTest.ts';
 
 describe('detachChannelNow', () => {
@@ -56,6 +59,57 @@ describe('detachChannelNow', () => {
         }),
         expect.objectContaining({ channelArn: idle.arn, outcome: 'detached' }),
       ]),
+    );
+  });
+
+  describe('its process died in the call that detaches, and the retirement is called off', () => {
+    const calledOff = async (
+      world: World,
+      { fate, how }: { fate: Fate; how: 'cancel' | 'abandon' },
+    ): Promise<{ child: Job; adConfigurationArn: unknown; arn: string; calls: number }> => {
+      const ads = await givenAdConfiguration(world);
+      const channel = await givenChannel(world, { adConfigurationArn: ads.arn });
+      let calls = 0;
+      world.fateOf = ({ operation }) =>
+        operation === 'UpdateChannel' && calls++ === 0 ? fate : undefined;
+      const { id } = jobIn(
+        await world.http('DELETE', `/v1/ad-configurations/${ads.id}?detach=now`),
+      );
+      await world.until('the process died', () => calls > 0, 60_000);
+      const child = await readCurrent(world.app, `channel/${channel.id}`);
+
+      const answer = await world.http('POST', `/v1/jobs/${id}/${how}`);
+      expect(answer.status).toBe(how === 'cancel' ? 202 : 200);
+
+      const ended = await world.ended(child?.id ?? '', 10 * 60_000);
+      const { body } = await world.http('GET', `/v1/channels/${channel.id}`);
+      const { adConfigurationArn } = body['channel'] as Record<string, unknown>;
+      return { child: ended, adConfigurationArn, arn: ads.arn, calls };
+    };
+
+    it.for(['cancel', 'abandon'] as const)(
+      'leaves the channel attached when the call did nothing (%s)',
+      async (how, { world }) => {
+        const { child, adConfigurationArn, arn, calls } = await calledOff(world, {
+          fate: 'crashBefore',
+          how,
+        });
+        expect(child).toMatchObject({ status: 'cancelled', cancel: { result: 'cancelled' } });
+        expect(child.left).toBeUndefined();
+        expect([adConfigurationArn, calls]).toEqual([arn, 1]);
+      },
+    );
+
+    it.for(['cancel', 'abandon'] as const)(
+      'says that the channel is detached when the call took effect (%s)',
+      async (how, { world }) => {
+        const { child, adConfigurationArn, calls } = await calledOff(world, {
+          fate: 'crashAfter',
+          how,
+        });
+        expect(child).toMatchObject({ status: 'succeeded', memory: { detachment: 'detached' } });
+        expect([adConfigurationArn, calls]).toEqual(['', 1]);
+      },
     );
   });
 });

@@ -29,7 +29,7 @@ export const sound = defineWorkflow({
   steps: {
     deleting: {
       does: 'deleteChannel',
-      then: { deleted: 'done', stillLive: 'awaiting', notFound: 'missing' },
+      then: { deleted: 'done', stillLive: 'awaiting', notFound: 'missing', calledOff: 'deleting' },
     },
     awaiting,
     ...endings,
@@ -40,7 +40,10 @@ export const forgottenOutcome = defineWorkflow({
   ...about,
   steps: {
     // @ts-expect-error -- IVS refuses for a live channel (409 `stillLive`), and no step follows
-    deleting: { does: 'deleteChannel', then: { deleted: 'done', notFound: 'missing' } },
+    deleting: {
+      does: 'deleteChannel',
+      then: { deleted: 'done', notFound: 'missing', calledOff: 'deleting' },
+    },
     ...endings,
   },
 });
@@ -51,7 +54,7 @@ export const misspeltStep = defineWorkflow({
     // @ts-expect-error -- there is no step `awaitng`
     deleting: {
       does: 'deleteChannel',
-      then: { deleted: 'done', stillLive: 'awaitng', notFound: 'missing' },
+      then: { deleted: 'done', stillLive: 'awaitng', notFound: 'missing', calledOff: 'deleting' },
     },
     awaiting,
     ...endings,
@@ -63,7 +66,7 @@ export const misspeltStepAfterAWait = defineWorkflow({
   steps: {
     deleting: {
       does: 'deleteChannel',
-      then: { deleted: 'done', stillLive: 'awaiting', notFound: 'missing' },
+      then: { deleted: 'done', stillLive: 'awaiting', notFound: 'missing', calledOff: 'deleting' },
     },
     // @ts-expect-error -- there is no step `delete`
     awaiting: {
@@ -80,7 +83,7 @@ export const waitWithoutALimit = defineWorkflow({
   steps: {
     deleting: {
       does: 'deleteChannel',
-      then: { deleted: 'done', stillLive: 'awaiting', notFound: 'missing' },
+      then: { deleted: 'done', stillLive: 'awaiting', notFound: 'missing', calledOff: 'deleting' },
     },
     // @ts-expect-error -- Stream End may never come
     awaiting: { waits: 'streamEnded', then: 'deleting' },
@@ -94,7 +97,7 @@ export const unknownAction = defineWorkflow({
     // @ts-expect-error -- there is no action `removeChannel`
     deleting: {
       does: 'removeChannel',
-      then: { deleted: 'done', stillLive: 'done', notFound: 'missing' },
+      then: { deleted: 'done', stillLive: 'done', notFound: 'missing', calledOff: 'deleting' },
     },
     ...endings,
   },
@@ -117,7 +120,7 @@ export const misspeltEnding = defineWorkflow({
   steps: {
     deleting: {
       does: 'deleteChannel',
-      then: { deleted: 'done', stillLive: 'done', notFound: 'missing' },
+      then: { deleted: 'done', stillLive: 'done', notFound: 'missing', calledOff: 'deleting' },
     },
     // @ts-expect-error -- jobs are `succeeded`, not `successful`
     done: { final: 'successful' },
@@ -132,7 +135,7 @@ export const pointOfNoReturnElsewhere = defineWorkflow({
   steps: {
     deleting: {
       does: 'deleteChannel',
-      then: { deleted: 'done', stillLive: 'done', notFound: 'missing' },
+      then: { deleted: 'done', stillLive: 'done', notFound: 'missing', calledOff: 'deleting' },
     },
     ...endings,
   },
@@ -145,7 +148,7 @@ export const cancelLeadsNowhere = defineWorkflow({
   steps: {
     deleting: {
       does: 'deleteChannel',
-      then: { deleted: 'done', stillLive: 'done', notFound: 'missing' },
+      then: { deleted: 'done', stillLive: 'done', notFound: 'missing', calledOff: 'deleting' },
     },
     ...endings,
   },
@@ -158,14 +161,24 @@ export const unknownRank = defineWorkflow({
   steps: {
     deleting: {
       does: 'deleteChannel',
-      then: { deleted: 'done', stillLive: 'done', notFound: 'missing' },
+      then: { deleted: 'done', stillLive: 'done', notFound: 'missing', calledOff: 'deleting' },
     },
     ...endings,
   },
 });
 
-const UPDATED = { updated: 'done', stillLive: 'done', notFound: 'missing' } as const;
-const STOPPED = { stopping: 'done', notLive: 'done', notFound: 'missing' } as const;
+const UPDATED = {
+  updated: 'done',
+  stillLive: 'done',
+  notFound: 'missing',
+  calledOff: 'deleting',
+} as const;
+const STOPPED = {
+  stopping: 'done',
+  notLive: 'done',
+  notFound: 'missing',
+  calledOff: 'deleting',
+} as const;
 
 export const otherInput = defineWorkflow({
   ...about,

@@ -202,10 +202,22 @@ describe('taking up a job', () => {
   });
 
   it('a cancelled job is not diverted when its attempt may have succeeded', () => {
-    const orphan = jobAt('deleting', { leaseUntil: NOW - 1, cancel: asked });
+    const orphan = jobAt('revoking', { leaseUntil: NOW - 1, cancel: asked });
     const { set } = claiming(deleteChannel, orphan, moment());
     expect(set).toMatchObject({ acting: true, uncertain: true });
     expect(set).not.toHaveProperty('step');
+  });
+
+  it('a cancelled job waits until a read shows whether its attempt took effect', () => {
+    const orphan = jobAt('deleting', { leaseUntil: NOW - 1, cancel: asked });
+    const { set } = claiming(deleteChannel, orphan, moment());
+    expect(set).toMatchObject({ acting: false, uncertain: true, wakeAt: NOW + 40_000 });
+    expect(set).not.toHaveProperty('step');
+
+    const settled = jobAt('deleting', { acting: false, uncertain: true, cancel: asked });
+    expect(claiming(deleteChannel, { ...settled, lateCallUntil: NOW }, moment()).set).toMatchObject(
+      { acting: true, uncertain: true },
+    );
   });
 });
 
