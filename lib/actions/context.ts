@@ -66,7 +66,7 @@ export interface ActionContext<Input = JobInput> extends Pick<App, 'store' | 'cl
   readonly lateCallUntil: number;
   /** An earlier attempt may have taken effect, so "not found" can mean that this job did it. */
   readonly uncertain: boolean;
-  /** Somebody has asked to cancel the job, and an attempt of unknown outcome forbids that so far. */
+  /** Somebody has asked to cancel the job, and it has not been cancelled yet. */
   readonly calledOff: boolean;
   /**
    * IVS, paced by the rate limiters, cut off before the lease ends, and recorded in the timeline.

@@ -136,11 +136,15 @@ export function faultsOf(workflow: Workflow): string[] {
       `${name} has no end`,
     );
 
-  // Without waits, and without a step's own next chunk, no path may form a cycle.
+  // Without waits, and without a step's own next chunk, no path may form a cycle. A job that is
+  // called off does not take its step again: it is cancelled before.
+  const comesBack = ['more', 'calledOff'];
   const unwaited = edges.filter(
     ({ from, to, word }) =>
-      !waits.includes(from) && !waits.includes(to) && !(word === 'more' && from === to),
+      !waits.includes(from) && !waits.includes(to) && !(comesBack.includes(word) && from === to),
   );
+  for (const { from, to, word } of edges)
+    expect(word !== 'calledOff' || from === to, `${from} is called off, and goes on to ${to}`);
   for (const name of onCycles(unwaited)) expect(false, `${name} is on a cycle without a wait`);
   expect(waits.length === 0 || waitsMax > 0, 'waits, and has no waitsMax');
   expect(waits.length > 0 || waitsMax === 0, 'has a waitsMax, and no wait');

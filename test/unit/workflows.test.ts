@@ -116,6 +116,16 @@ describe('faulty definitions', () => {
       'stopping is on a cycle without a wait',
       withSteps({ stopping: { ...stops, then: { ...stops.then, notLive: 'stopping' } } }),
     ],
+    [
+      'deleting is called off, and goes on to done',
+      withSteps({
+        stopping: { ...stops, then: { ...stops.then, notLive: 'deleting' } },
+        deleting: {
+          does: 'deleteChannel',
+          then: { deleted: 'done', stillLive: 'awaiting', notFound: 'done', calledOff: 'done' },
+        },
+      }),
+    ],
     ['waits, and has no waitsMax', { ...sound, waitsMax: 0 }],
     [
       'has a waitsMax, and no wait',
