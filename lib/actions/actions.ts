@@ -41,6 +41,7 @@ export const CHANGING: ReadonlySet<string> = new Set<ActionName>([
   'insertAdBreak',
   'returnStreamKey',
   'revokeBannedViewer',
+  'revokeNextOfBatch',
   'revokeNextViewers',
   'revokeNotedStreamKey',
   'revokeNotedStreamKeyWhenIdle',

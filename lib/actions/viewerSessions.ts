@@ -6,16 +6,27 @@ import {
   type PairError,
   type ViewerSession,
 } from '../ivs/viewerSessions.ts';
+import { readViewerBatch } from '../records/viewerBatches.ts';
 import { readPairs, writeRefusals } from '../records/viewerSessionRevocations.ts';
 import type { ActionContext, Result } from './context.ts';
-import type { ViewerBatch } from './inputs.ts';
+import type { NoInput, ViewerBatch } from './inputs.ts';
+import type { JobState } from './jobState.ts';
 
+/** The calls of one attempt, by kind. */
+interface Calls {
+  readonly batches: number;
+  readonly singles: number;
+}
+
+/** As many of each kind as their quotas allow in a second (IVS user guide, Service Quotas). */
+const OF_A_SECOND: Calls = { batches: 2, singles: 10 };
 /**
- * The calls of one attempt: as many of each kind as their quotas allow in a second, 2 batches and
- * 10 single calls (IVS user guide, Service Quotas).
+ * The half of it. An open batch may have hundreds of thousands of pairs and outlives more crashes,
+ * each of which repeats one attempt at most.
  */
-const BATCHES = 2;
-const SINGLES = 10;
+const OF_HALF_A_SECOND: Calls = { batches: 1, singles: 5 };
+/** An open batch that gets no pairs for this long is closed, in ms. */
+const CLOSES_AFTER_MS = 24 * 3_600_000;
 const SINGLE = 'StartViewerSessionRevocation';
 /**
  * The time of one attempt, in ms. Another program may use the quota of the single calls: then only
@@ -32,22 +43,59 @@ type Attempt = Pick<ActionContext, 'ivs' | 'reserve'>;
 export async function revokeNextViewers(
   context: ActionContext<ViewerBatch>,
 ): Promise<Result<'more' | 'drained'>> {
-  const { memory, input, store, subject, clock } = context;
+  const { memory, input, store, subject } = context;
   const { total } = input;
   const from = memory.done ?? 0;
-  const pairs = await readPairs(store, subject, from, BATCHES * BATCH_MAX + SINGLES);
-  if (pairs.length === 0 && from < total)
-    throw new Error(`The pairs from index ${from} on are missing.`);
+  const pairs = await readPairs(store, subject, from, sizeOf(OF_A_SECOND));
+  if (pairs.length === 0 && from < total) throw missing(from);
   if (pairs.length === 0) return { outcome: 'drained', memory: { total, done: from } };
+  const progress = await revokeChunk(context, pairs, OF_A_SECOND, total);
+  return { ...progress, outcome: progress.memory.done < total ? 'more' : 'drained' };
+}
 
-  const { refused: refusals, count } = await revokePairs(context, pairs);
+/**
+ * Revokes the next pairs of a batch that may still get more, keeps the refusals, and moves on.
+ * `idle`: the batch is paused, or its pairs are sent and it is open.
+ */
+export async function revokeNextOfBatch(
+  context: ActionContext<NoInput>,
+): Promise<Result<'more' | 'drained' | 'idle'>> {
+  const { memory, store, subject, clock } = context;
+  const batch = await readViewerBatch(store, subject);
+  if (!batch) throw new Error('The batch is missing.');
+  const { total, paused } = batch;
+  const from = memory.done ?? 0;
+  if (paused) return { outcome: 'idle', memory: { total } };
+  if (from >= total) {
+    const isOver = batch.closed || clock.now() - batch.touchedAt >= CLOSES_AFTER_MS;
+    return { outcome: isOver ? 'drained' : 'idle', memory: { total, done: from } };
+  }
+  const pairs = await readPairs(store, subject, from, sizeOf(OF_HALF_A_SECOND), batch);
+  if (pairs.length === 0) throw missing(from);
+  return { outcome: 'more', ...(await revokeChunk(context, pairs, OF_HALF_A_SECOND, total)) };
+}
+
+const sizeOf = ({ batches, singles }: Calls): number => batches * BATCH_MAX + singles;
+
+const missing = (from: number): Error => new Error(`The pairs from index ${from} on are missing.`);
+
+type Counts = Required<Pick<JobState, 'total' | 'done' | 'failed'>>;
+
+/** Revokes pairs, keeps the refusals, and returns the progress. */
+async function revokeChunk(
+  context: ActionContext,
+  pairs: readonly ViewerSession[],
+  calls: Calls,
+  total: number,
+): Promise<{ memory: Counts; effect: true }> {
+  const { memory, store, subject, clock } = context;
+  const from = memory.done ?? 0;
+  const { refused: refusals, count } = await revokePairs(context, pairs, calls);
   // An earlier attempt, or the job that this one redrives, may have written refusals.
   if (refusals.length > 0 || context.uncertain || memory.firstJobId !== undefined)
     await writeRefusals(store, subject, context.fence, from, refusals, clock.now());
-  const done = from + count;
   return {
-    outcome: done < total ? 'more' : 'drained',
-    memory: { total, done, failed: (memory.failed ?? 0) + refusals.length },
+    memory: { total, done: from + count, failed: (memory.failed ?? 0) + refusals.length },
     effect: true,
   };
 }
@@ -58,11 +106,15 @@ interface Revoked {
   readonly count: number;
 }
 
-async function revokePairs(context: Attempt, pairs: readonly ViewerSession[]): Promise<Revoked> {
-  const batches = Array.from({ length: BATCHES }, (_, i) =>
+async function revokePairs(
+  context: Attempt,
+  pairs: readonly ViewerSession[],
+  calls: Calls,
+): Promise<Revoked> {
+  const batches = Array.from({ length: calls.batches }, (_, i) =>
     pairs.slice(i * BATCH_MAX, (i + 1) * BATCH_MAX),
   ).filter((batch) => batch.length > 0);
-  const rest = pairs.slice(BATCHES * BATCH_MAX);
+  const rest = pairs.slice(calls.batches * BATCH_MAX);
   const [, slots = []] = await context.reserve(
     { operation: 'BatchStartViewerSessionRevocation', count: batches.length },
     ...(rest.length > 0

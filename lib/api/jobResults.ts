@@ -10,6 +10,7 @@ import { Problem } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import { subjectIdOf } from '../subjects.ts';
 import { findJob } from '../jobs/queries.ts';
+import { readViewerBatch } from '../records/viewerBatches.ts';
 import { readResults } from '../records/viewerSessionRevocations.ts';
 import { cursorAt, placeOf } from '../http/cursors.ts';
 import { problemOfFailure } from '../http/ivsErrors.ts';
@@ -77,6 +78,17 @@ async function channelResults(
   return { results, ...(rows.length === limit && last && { next: last.index + 1 }) };
 }
 
+async function batchResults(
+  { store }: App,
+  { subject, memory: { done = 0 } }: Job,
+  from: number,
+  limit: number,
+): Promise<{ results: object[]; next?: number }> {
+  const batch = await readViewerBatch(store, subject);
+  const { parts, total } = batch ?? { parts: [], total: 0 };
+  return readResults(store, { subject, total, done }, from, limit, { parts });
+}
+
 function resultsOf(
   app: App,
   job: Job,
@@ -84,6 +96,7 @@ function resultsOf(
   limit: number,
 ): Promise<{ results: object[]; next?: number }> {
   const { id, workflow, subject, memory, input } = job;
+  if (workflow === 'revokeViewerBatch') return batchResults(app, job, from, limit);
   if (workflow === 'retireAttachment') return channelResults(app, job, from, limit);
   if (workflow !== 'revokeViewers')
     throw new Problem(

@@ -54,6 +54,14 @@ import { getReady } from './ready.ts';
 import { getSuspension, listSuspensions } from './suspensions.ts';
 import { getTags, tagResource, untagResource } from './tags.ts';
 import { banViewer, getViewerBan, liftViewerBan, listViewerBans } from './viewerBans.ts';
+import {
+  addViewerPairs,
+  closeViewerBatch,
+  getViewerBatch,
+  openBatch,
+  pauseViewerBatch,
+  resumeViewerBatch,
+} from './viewerBatches.ts';
 import type { Route } from '../http/route.ts';
 
 // The routes, by the function that serves them. Each function has the rights of its role in
@@ -119,8 +127,19 @@ export const commands: readonly Route[] = [
 /** The routes that read the values of stream keys. */
 export const streamKeys: readonly Route[] = [getStreamKey, batchGetStreamKeys];
 
-/** The routes of viewer bans. */
-export const viewers: readonly Route[] = [listViewerBans, getViewerBan, banViewer, liftViewerBan];
+/** The routes of viewer bans, and of open batches of viewers. */
+export const viewers: readonly Route[] = [
+  listViewerBans,
+  getViewerBan,
+  banViewer,
+  liftViewerBan,
+  openBatch,
+  getViewerBatch,
+  addViewerPairs,
+  closeViewerBatch,
+  pauseViewerBatch,
+  resumeViewerBatch,
+];
 
 /** The route that signs playback tokens. */
 export const playbackTokens: readonly Route[] = [createPlaybackToken];

@@ -83,7 +83,7 @@ export const scopesByWorkflow: string = scopesOf(startingRoutes)
     );
     for (const [workflow, needed] of Object.entries(BY_REACTIONS_ALONE))
       if (needed === scope) names.push(workflow);
-    if (scope === ON_OTHER_FUNCTIONS.viewerBan) names.push('banViewer');
+    if (scope === ON_OTHER_FUNCTIONS.viewerBan) names.push('banViewer', 'revokeViewerBatch');
     return `\`${scope}\` (${[...new Set(names)].join(', ')})`;
   })
   .join(', ');

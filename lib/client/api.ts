@@ -154,6 +154,24 @@ export interface Paths {
     get: Operations['getViewerBan'];
     delete: Operations['liftViewerBan'];
   };
+  '/v1/viewer-session-revocations/batches': {
+    post: Operations['openViewerBatch'];
+  };
+  '/v1/viewer-session-revocations/{jobId}': {
+    get: Operations['getViewerBatch'];
+  };
+  '/v1/viewer-session-revocations/{jobId}/pairs': {
+    post: Operations['addViewerPairs'];
+  };
+  '/v1/viewer-session-revocations/{jobId}/close': {
+    post: Operations['closeViewerBatch'];
+  };
+  '/v1/viewer-session-revocations/{jobId}/pause': {
+    post: Operations['pauseViewerBatch'];
+  };
+  '/v1/viewer-session-revocations/{jobId}/resume': {
+    post: Operations['resumeViewerBatch'];
+  };
   '/v1/channels/{channelId}/playback-tokens': {
     post: Operations['createPlaybackToken'];
   };
@@ -1569,6 +1587,7 @@ export interface Operations {
           | 'provisionRecordingConfiguration'
           | 'resumeChannel'
           | 'retireAttachment'
+          | 'revokeViewerBatch'
           | 'revokeViewers'
           | 'rotateStreamKeyNow'
           | 'rotateStreamKeyWhenIdle'
@@ -3642,6 +3661,332 @@ export interface Operations {
       503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
+  /** Open a batch of viewer sessions to revoke. */
+  openViewerBatch: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          } | Components['schemas']['DryRun'];
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
+    };
+  };
+  /** Get the state of a batch of viewer sessions. */
+  getViewerBatch: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** The `id` of a job. */
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            viewerBatch: Components['schemas']['ViewerBatch'];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Add pairs of channel and viewer to an open batch. */
+  addViewerPairs: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The `id` of a job. */
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': Components['schemas']['ViewerSessionRevocation'];
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            viewerBatch: Components['schemas']['ViewerBatch'];
+          } | Components['schemas']['DryRunOfCall'];
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobEndedOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Close a batch of viewer sessions. */
+  closeViewerBatch: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The `id` of a job. */
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            viewerBatch: Components['schemas']['ViewerBatch'];
+          } | Components['schemas']['DryRunOfCall'];
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobEndedOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Pause a batch of viewer sessions. */
+  pauseViewerBatch: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The `id` of a job. */
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            viewerBatch: Components['schemas']['ViewerBatch'];
+          } | Components['schemas']['DryRunOfCall'];
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobEndedOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Resume a batch of viewer sessions. */
+  resumeViewerBatch: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The `id` of a job. */
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            viewerBatch: Components['schemas']['ViewerBatch'];
+          } | Components['schemas']['DryRunOfCall'];
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobEndedOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
   /** Create a playback token for a viewer. */
   createPlaybackToken: {
     parameters: {
@@ -5249,6 +5594,16 @@ export interface Components {
        * after the ban needs a higher one.
        */
       viewerSessionVersionsLessThanOrEqualTo: number;
+    };
+    ViewerBatch: {
+      /** The job that revokes the pairs. */
+      jobId: string;
+      /** The number of pairs that have been added. */
+      total: number;
+      /** No pair can be added, and the job ends with the last one. */
+      closed: boolean;
+      /** The job sends no pair until it is resumed. */
+      paused: boolean;
     };
     ViewerSessionResult: {
       channelArn: string;

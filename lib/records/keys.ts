@@ -63,6 +63,8 @@ export const recordKey = {
     pk: bansOf(channelId).pk,
     sk: `${bansOf(channelId).prefix}${encodeURIComponent(viewerId)}`,
   }),
+  /** The parts of an open batch of viewer sessions. */
+  viewerBatch: (subject: string): Key => ({ pk: subject, sk: 'batch' }),
   reaction: (name: string): Key => ({ pk: `reaction/${name}`, sk: 'definition' }),
   /** The decision of a reaction about an event. */
   decision: (name: string, eventId: string): Key => ({
@@ -87,6 +89,11 @@ export interface Series {
 export const chunksOf = (subject: string, parentId?: string): Series => ({
   pk: subject,
   prefix: parentId === undefined ? 'portion#' : `${parentId}#portion#`,
+});
+/** The pairs of one part of an open batch of viewer sessions, by their index in the part. */
+export const partOf = (subject: string, partId: string): Series => ({
+  pk: subject,
+  prefix: `part#${partId}#`,
 });
 /** The results of a set, by index. */
 export const resultsOf = (subject: string, parentId?: string): Series => ({

@@ -1,7 +1,8 @@
 import { isRecord } from '../guards.ts';
 import type { Store } from '../dynamodb.ts';
 import { updateFenced, type Fence } from './fences.ts';
-import { chunksOf, expiryOf, keyAt, resultsOf } from './keys.ts';
+import { chunksOf, expiryOf, keyAt, partOf, resultsOf, type Series } from './keys.ts';
+import { partAt, type ViewerBatch } from './viewerBatches.ts';
 // oxlint-disable-next-line no-restricted-imports -- types only: records have the shapes of IVS
 import type { PairError, ViewerSession } from '../ivs/viewerSessions.ts';
 
@@ -13,14 +14,32 @@ const CHUNK = 500;
  * pair>`), before the job that will work on them is written. A crash in between leaves unused
  * records, never a job without its pairs. Safe to repeat: existing records stay unchanged.
  */
-export async function appendChunks(
+export const appendChunks = (
   store: Store,
   subject: string,
   sessions: readonly ViewerSession[],
   now: number,
+): Promise<void> => append(store, chunksOf(subject), sessions, now);
+
+/**
+ * Writes the viewer sessions of a part of an open batch, before the part is listed. Safe to repeat:
+ * existing records stay unchanged.
+ */
+export const writePart = (
+  store: Store,
+  subject: string,
+  partId: string,
+  sessions: readonly ViewerSession[],
+  now: number,
+): Promise<void> => append(store, partOf(subject, partId), sessions, now);
+
+async function append(
+  store: Store,
+  chunks: Series,
+  sessions: readonly ViewerSession[],
+  now: number,
 ): Promise<void> {
   const expiresAt = expiryOf('set', now);
-  const chunks = chunksOf(subject);
   // Chunks are written in order, so if the last one exists, all do.
   const last = sessions.length - 1 - ((sessions.length - 1) % CHUNK);
   if (await store.get(keyAt(chunks, last))) return;
@@ -42,15 +61,30 @@ const isViewerSession = (one: unknown): one is ViewerSession =>
 const isPairError = (one: unknown): one is PairError =>
   isPair(one) && 'code' in one && 'message' in one;
 
-/** Returns up to `count` pairs from index `from`, out of one record: fewer if the record ends. */
+/**
+ * Returns up to `count` pairs from index `from`, out of one record: fewer if the record ends.
+ * @param batch the parts, of a batch that was opened for them
+ */
 export async function readPairs(
   store: Store,
   subject: string,
   from: number,
   count: number,
+  batch?: Pick<ViewerBatch, 'parts'>,
+): Promise<ViewerSession[]> {
+  if (!batch) return pairsIn(store, chunksOf(subject), from, count);
+  const part = partAt(batch, from);
+  return part ? pairsIn(store, partOf(subject, part.id), part.at, count) : [];
+}
+
+async function pairsIn(
+  store: Store,
+  chunks: Series,
+  from: number,
+  count: number,
 ): Promise<ViewerSession[]> {
   const start = from - (from % CHUNK);
-  const row = await store.get(keyAt(chunksOf(subject), start));
+  const row = await store.get(keyAt(chunks, start));
   return isListOf(row?.sessions, isViewerSession)
     ? row.sessions.slice(from - start, from - start + count)
     : [];
@@ -81,19 +115,24 @@ export interface ViewerSessionResult extends ViewerSession {
 /**
  * Returns the outcome of each pair of a batch, from index `from` on; `next` is the index to
  * continue from. `done` pairs have been sent to IVS.
+ * @param parts of a batch that was opened for them
  */
 export async function readResults(
   store: Store,
   batch: { subject: string; total: number; done: number },
   from: number,
   limit: number,
+  parts?: Pick<ViewerBatch, 'parts'>,
 ): Promise<{ results: ViewerSessionResult[]; next?: number }> {
-  const pairs = await readPairs(store, batch.subject, from, limit);
+  const pairs = await readPairs(store, batch.subject, from, limit, parts);
   const refused = new Map<string, PairError>();
   // A result record begins at most one chunk before the first requested pair.
   const { pk, prefix } = resultsOf(batch.subject);
   const after = from > CHUNK ? keyAt({ pk, prefix }, from - CHUNK).sk : undefined;
-  for (const row of await store.list(pk, prefix, 1_000, after)) {
+  const end = keyAt({ pk, prefix }, from + pairs.length).sk;
+  for (const row of await store.list(pk, prefix, CHUNK + pairs.length, after)) {
+    // The same pair may come again in a later part.
+    if (row.sk >= end) break;
     for (const refusal of isListOf(row.refusals, isPairError) ? row.refusals : [])
       refused.set(`${refusal.channelArn} ${refusal.viewerId}`, refusal);
   }

@@ -11,6 +11,7 @@ import { provisionChannel } from './provisionChannel.ts';
 import { provisionRecordingConfiguration } from './provisionRecordingConfiguration.ts';
 import { resumeChannel } from './resumeChannel.ts';
 import { retireAttachment } from './retireAttachment.ts';
+import { revokeViewerBatch } from './revokeViewerBatch.ts';
 import { revokeViewers } from './revokeViewers.ts';
 import { rotateStreamKeyNow } from './rotateStreamKeyNow.ts';
 import { rotateStreamKeyWhenIdle } from './rotateStreamKeyWhenIdle.ts';
@@ -35,6 +36,7 @@ export const workflows = {
   provisionRecordingConfiguration,
   resumeChannel,
   retireAttachment,
+  revokeViewerBatch,
   revokeViewers,
   rotateStreamKeyNow,
   rotateStreamKeyWhenIdle,

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { idOf } from '../../lib/arns.ts';
-import { isoTime } from '../../lib/clock.ts';
 import { allChannels, getChannel } from '../../lib/ivs/channels.ts';
 import { getPlaybackRestrictionPolicy } from '../../lib/ivs/playbackRestrictionPolicies.ts';
 import { findIn } from '../../lib/ivs/pages.ts';
@@ -11,13 +9,10 @@ import {
 } from '../../lib/ivs/recordingConfigurations.ts';
 import type { Job } from '../../lib/jobs/job.ts';
 import { readSuspension } from '../../lib/records/suspensions.ts';
-import { readViewerBan } from '../../lib/records/viewerBans.ts';
-import { readResults } from '../../lib/records/viewerSessionRevocations.ts';
 import {
   comeInUnseen,
   deleteKey,
   encoderState,
-  givenManyChannels,
   isThere,
   jobIn,
   keysOf,
@@ -31,44 +26,18 @@ import {
   givenRecordingConfiguration,
   type GivenAttachment,
 } from '../givenAttachments.ts';
-import { revokedVersion } from '../givenViewers.ts';
 import type { Answer, World } from '../world.ts';
+import { expectPublished, givenChannel, headersOf, publishedOf } from './checks.ts';
 import type { Scenario } from './scenario.ts';
+import { viewerScenarios } from './viewerScenarios.ts';
 
 const TAGS = { team: 'night' };
-
-/**
- * Creates a channel directly at IVS. Over our API, its creation would take more time than the
- * scenario that follows.
- */
-async function givenChannel(
-  world: World,
-  fields: Record<string, unknown> = {},
-): Promise<GivenChannel> {
-  const [arn = ''] = await givenManyChannels(world, 1, fields);
-  return { arn, id: idOf(arn) };
-}
 
 const givenLiveChannel = async (
   world: World,
   encoder: { reconnectAfterMs?: number } = {},
   fields: Record<string, unknown> = {},
 ): ReturnType<typeof putOnAir> => putOnAir(world, await givenChannel(world, fields), encoder);
-
-const publishedOf = (world: World, type: string, job: Job): Record<string, unknown>[] =>
-  world.published(type).filter(({ jobId }) => jobId === job.id);
-
-/**
- * Checks that an event was sent at least once, and always with the same job id and step, so that
- * readers can recognise repeats.
- */
-function expectPublished(world: World, type: string, job: Job): void {
-  const said = publishedOf(world, type, job);
-  expect(said.length, `"${type}" of ${job.id}`).toBeGreaterThan(0);
-  expect(new Set(said.map(({ step }) => step)).size).toBe(1);
-}
-
-const headersOf = (n: number): Record<string, string> => ({ 'idempotency-key': `scenario-${n}` });
 
 async function expectGone(world: World, channel: GivenChannel, job: Job): Promise<void> {
   expect(job.status).toBe('succeeded');
@@ -435,73 +404,7 @@ export const scenarios: Scenario[] = [
       };
     },
   },
-  {
-    name: 'viewers are revoked',
-    workflow: 'revokeViewers',
-    async given(world, n) {
-      const channel = await givenChannel(world, { authorized: true });
-      const viewerSessions = Array.from({ length: 60 }, (_, i) => ({
-        channelId: channel.id,
-        viewerId: `v-${n}-${i}`,
-      }));
-      return {
-        channel,
-        ask: () =>
-          world.http('POST', '/v1/viewer-session-revocations', {
-            body: { viewerSessions, viewerSessionVersionsLessThanOrEqualTo: 3 },
-            headers: headersOf(n),
-          }),
-        async check(job) {
-          expect(job).toMatchObject({
-            status: 'succeeded',
-            memory: { total: 60, done: 60, failed: 0 },
-          });
-          const { results } = await readResults(
-            world.app.store,
-            { subject: job.subject, total: 60, done: 60 },
-            0,
-            100,
-          );
-          expect(results.filter(({ outcome }) => outcome === 'revoked')).toHaveLength(60);
-          const asked = new Set(
-            world.calls.flatMap(({ input }) =>
-              [input, ...((input.viewerSessions ?? []) as object[])].map((pair) =>
-                'viewerId' in pair ? pair.viewerId : '',
-              ),
-            ),
-          );
-          for (const { viewerId } of viewerSessions)
-            expect(asked.has(viewerId), viewerId).toBe(true);
-          expectPublished(world, 'Viewers Revoked', job);
-        },
-      };
-    },
-  },
-  {
-    name: 'a viewer is banned',
-    workflow: 'banViewer',
-    async given(world, n) {
-      const channel = await givenChannel(world, { authorized: true });
-      const viewerId = `banned-${n}`;
-      const until = world.clock.now() + 24 * 3_600_000;
-      return {
-        channel,
-        ask: () =>
-          world.http('POST', `/v1/channels/${channel.id}/viewer-bans`, {
-            body: { viewerId, until: isoTime(until) },
-            headers: headersOf(n),
-          }),
-        async check(job) {
-          expect(job.status).toBe('succeeded');
-          const { store, clock } = world.app;
-          const now = clock.now();
-          expect(await readViewerBan(store, channel.id, viewerId, now)).toMatchObject({ until });
-          expect(await revokedVersion(world, channel, viewerId)).toBe(Math.ceil(until / 1_000));
-          expectPublished(world, 'Viewer Banned', job);
-        },
-      };
-    },
-  },
+  ...viewerScenarios,
   {
     name: 'a playback restriction policy that no channel refers to is deleted',
     workflow: 'deleteAttachment',

@@ -80,7 +80,12 @@ export class Side {
       await this.#send(
         requestBy(
           random,
-          { channel, jobId: ids.at(-random.integer(1, RECENT)), ...this.#configurations },
+          {
+            channel,
+            jobId: ids.at(-random.integer(1, RECENT)),
+            batchId: ids.findLast((id) => id.startsWith('viewerSessionRevocation-')),
+            ...this.#configurations,
+          },
           this.#sent.length,
         ),
       );
@@ -117,6 +122,19 @@ export class Side {
       if (answered.status === 204) this.population.forget(answered.request.path);
     }
     return heard;
+  }
+
+  /** Resumes and closes the open batches of viewers, which would wait for more pairs for a day. */
+  async closeBatches(): Promise<void> {
+    const open = jobsIn(await this.items()).filter(
+      ({ workflow, status }) => workflow === 'revokeViewerBatch' && status === 'waiting',
+    );
+    for (const { id } of open)
+      for (const step of ['resume', 'close'])
+        await this.#send({
+          method: 'POST',
+          path: `/v1/viewer-session-revocations/${id}/${step}`,
+        });
   }
 
   /** Returns the jobs, records and requests that have not come to rest, one per line. */

@@ -183,6 +183,7 @@ class Simulation {
       await this.#pass(60_000);
       left = [];
       for (const side of this.#sides) {
+        await side.closeBatches();
         if (minutes === DARK_AFTER_MINUTES)
           this.#wrong.push(...suspendedOnAir(await side.items(), side.population.onAir(), when));
         left.push(...(await side.restless()));

@@ -86,6 +86,7 @@ const CHANGE_EVENTS: Readonly<Record<string, string>> = {
   deleteChannel: 'Channel Deleted',
   rotateStreamKeyNow: 'Stream Key Rotated',
   rotateStreamKeyWhenIdle: 'Stream Key Rotated',
+  revokeViewerBatch: 'Viewers Revoked',
   revokeViewers: 'Viewers Revoked',
   updateChannel: 'Channel Updated',
   updateChannelNow: 'Channel Updated',
@@ -301,16 +302,22 @@ function creations(jobs: readonly StoredJob[], { channels }: Scene): string[] {
 /** Checks that a revocation that succeeded has called IVS for every pair. */
 function revocations(jobs: readonly StoredJob[], { items, viewersAsked }: Scene): string[] {
   return jobs
-    .filter(({ workflow, status }) => workflow === 'revokeViewers' && status === 'succeeded')
+    .filter(({ workflow, status }) => workflow.startsWith('revokeViewer') && status === 'succeeded')
     .flatMap(({ id, subject, input, memory }) => {
-      const pairs = items
-        .filter(({ pk, sk }) => pk === subject && sk.startsWith('portion#'))
+      const own = items.filter(({ pk }) => pk === subject);
+      const parts = own.flatMap(({ parts = [] }) => parts as { id: string; count: number }[]);
+      const pairs = own
+        .filter(
+          ({ sk }) =>
+            sk.startsWith('portion#') || parts.some((part) => sk.startsWith(`part#${part.id}#`)),
+        )
         .flatMap(({ sessions }) => sessions as { viewerId: string }[]);
+      const total = input.total ?? parts.reduce((sum, { count }) => sum + count, 0);
       const missed = pairs.filter(({ viewerId }) => !viewersAsked.has(viewerId));
       return [
-        ...(memory.done === input.total && pairs.length === input.total
+        ...(memory.done === total && pairs.length === total
           ? []
-          : [`${id} has done ${memory.done} of ${String(input.total)} pairs.`]),
+          : [`${id} has done ${memory.done} of ${String(total)} pairs.`]),
         ...missed.map(({ viewerId }) => `${id} never asked for ${viewerId}.`),
       ];
     });

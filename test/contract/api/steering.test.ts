@@ -52,6 +52,7 @@ const SCOPES: Record<WorkflowName, Partial<Record<string, Scope>>> = {
   },
   resumeChannel: { channel: 'channels:write' },
   retireAttachment: ATTACHMENTS,
+  revokeViewerBatch: { viewerSessionRevocation: 'viewer-sessions:write' },
   revokeViewers: { viewerSessionRevocation: 'viewer-sessions:write' },
   rotateStreamKeyNow: { channel: 'stream-keys:write' },
   rotateStreamKeyWhenIdle: { channel: 'stream-keys:write' },

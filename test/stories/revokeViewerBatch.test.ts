@@ -1,0 +1,209 @@
+import { describe, expect } from 'vitest';
+import { givenChannel, jobIn } from '../given.ts';
+import type { Answer, World } from '../world.ts';
+import { it } from '../worldTest.ts';
+
+const MINUTE_MS = 60_000;
+const PATH = '/v1/viewer-session-revocations';
+
+describe('revokeViewerBatch', () => {
+  const open = async (world: World): Promise<string> =>
+    jobIn(await world.http('POST', `${PATH}/batches`)).id;
+  const viewers = (channelId: string, from: number, count: number): object[] =>
+    Array.from({ length: count }, (_, i) => ({ channelId, viewerId: `v-${from + i}` }));
+  const add = (world: World, id: string, viewerSessions: object[], key?: string): Promise<Answer> =>
+    world.http('POST', `${PATH}/${id}/pairs`, {
+      body: { viewerSessions, viewerSessionVersionsLessThanOrEqualTo: 7 },
+      headers: key === undefined ? {} : { 'idempotency-key': key },
+    });
+  const steer = (world: World, id: string, how: 'close' | 'pause' | 'resume'): Promise<Answer> =>
+    world.http('POST', `${PATH}/${id}/${how}`);
+
+  /** Returns the viewers of each call of IVS that revokes, in order. */
+  const calls = (world: World): string[][] =>
+    world.calls.flatMap(({ operation, input }) => {
+      if (operation === 'StartViewerSessionRevocation') return [[String(input.viewerId)]];
+      return operation === 'BatchStartViewerSessionRevocation'
+        ? [(input.viewerSessions as { viewerId: string }[]).map(({ viewerId }) => viewerId)]
+        : [];
+    });
+  const asked = (world: World): string[] => calls(world).flat();
+  const results = async (world: World, id: string): Promise<Record<string, unknown>[]> => {
+    const all: Record<string, unknown>[] = [];
+    let cursor: unknown;
+    do {
+      const query: string = cursor === undefined ? '' : `&cursor=${String(cursor)}`;
+      const { body } = await world.http('GET', `/v1/jobs/${id}/results?limit=100${query}`);
+      all.push(...(body.results as Record<string, unknown>[]));
+      cursor = body.nextCursor;
+    } while (cursor !== undefined);
+    return all;
+  };
+
+  it('revokes pairs as they are added, and ends when the batch is closed', async ({ world }) => {
+    const channel = await givenChannel(world, { authorized: true });
+    world.stack.ivs.setFaults([
+      { operation: 'BatchStartViewerSessionRevocation', viewerId: 'v-3', code: '403', count: 1 },
+    ]);
+    const id = await open(world);
+
+    expect((await add(world, id, viewers(channel.id, 0, 30))).body).toEqual({
+      viewerBatch: { jobId: id, total: 30, closed: false, paused: false },
+    });
+    await world.advance(5_000);
+    expect(await world.job(id)).toMatchObject({ status: 'waiting', memory: { done: 30 } });
+    // The viewer who was refused comes again, in a later part.
+    await add(world, id, [
+      ...viewers(channel.id, 30, 700),
+      { channelId: channel.id, viewerId: 'v-3' },
+    ]);
+    const closed = await steer(world, id, 'close');
+    expect(closed.body).toEqual({
+      viewerBatch: { jobId: id, total: 731, closed: true, paused: false },
+    });
+
+    const job = await world.ended(id, MINUTE_MS);
+    expect(job).toMatchObject({
+      status: 'succeeded',
+      memory: { total: 731, done: 731, failed: 1 },
+    });
+    expect(asked(world).toSorted()).toEqual(
+      [...Array.from({ length: 730 }, (_, i) => `v-${i}`), 'v-3'].toSorted(),
+    );
+    const outcomes = await results(world, id);
+    expect(outcomes).toHaveLength(731);
+    expect(outcomes[3]).toMatchObject({ viewerId: 'v-3', outcome: 'failed', code: '403' });
+    expect(outcomes[730]).toMatchObject({ viewerId: 'v-3', outcome: 'revoked' });
+    expect(outcomes.filter(({ outcome }) => outcome === 'revoked')).toHaveLength(730);
+    expect(world.published('Viewers Revoked')).toEqual([
+      expect.objectContaining({ total: 731, revoked: 730, failed: 1 }),
+    ]);
+  });
+
+  it('sends no pair while it is paused, and goes on where it stopped', async ({ world }) => {
+    const channel = await givenChannel(world, { authorized: true });
+    const id = await open(world);
+    await add(world, id, viewers(channel.id, 0, 500));
+    await world.until('some are revoked', () => asked(world).length >= 100, MINUTE_MS);
+
+    expect((await steer(world, id, 'pause')).body).toMatchObject({ viewerBatch: { paused: true } });
+    await world.advance(1_000);
+    const before = asked(world).length;
+    expect(before).toBeLessThan(400);
+    await steer(world, id, 'close');
+    await world.advance(30 * MINUTE_MS);
+    expect(asked(world)).toHaveLength(before);
+    expect((await world.http('GET', `${PATH}/${id}`)).body).toEqual({
+      viewerBatch: { jobId: id, total: 500, closed: true, paused: true },
+    });
+
+    await steer(world, id, 'resume');
+    expect(await world.ended(id, MINUTE_MS)).toMatchObject({ status: 'succeeded' });
+    expect(asked(world)).toHaveLength(500);
+    expect(new Set(asked(world)).size).toBe(500);
+  });
+
+  it('can be cancelled while it is paused', async ({ world }) => {
+    const channel = await givenChannel(world, { authorized: true });
+    const id = await open(world);
+    await steer(world, id, 'pause');
+    await add(world, id, viewers(channel.id, 0, 10));
+    await world.http('POST', `/v1/jobs/${id}/cancel`);
+    expect(await world.ended(id, MINUTE_MS)).toMatchObject({ status: 'cancelled' });
+    expect(asked(world)).toEqual([]);
+  });
+
+  it('adds a part once, however often its request comes', async ({ world }) => {
+    const channel = await givenChannel(world, { authorized: true });
+    const id = await open(world);
+    await steer(world, id, 'pause');
+    // The process dies between the pairs and the list that names them.
+    world.fateOf = ({ operation, input }) => {
+      if (operation !== 'UpdateItem' || !JSON.stringify(input).includes('"batch"'))
+        return undefined;
+      world.fateOf = () => undefined;
+      return 'crashBefore';
+    };
+    expect((await add(world, id, viewers(channel.id, 0, 600), 'one')).status).toBe(500);
+    await world.advance(MINUTE_MS);
+    for (let times = 0; times < 3; times++)
+      expect((await add(world, id, viewers(channel.id, 0, 600), 'one')).body).toMatchObject({
+        viewerBatch: { total: 600 },
+      });
+    expect((await add(world, id, viewers(channel.id, 0, 600), 'two')).body).toMatchObject({
+      viewerBatch: { total: 1_200 },
+    });
+  });
+
+  it('two requests at once both get their pairs in', async ({ world }) => {
+    const channel = await givenChannel(world, { authorized: true });
+    const id = await open(world);
+    await steer(world, id, 'pause');
+    await Promise.all(
+      [0, 1, 2, 3].map((n) => add(world, id, viewers(channel.id, n * 10, 10), String(n))),
+    );
+    expect((await world.http('GET', `${PATH}/${id}`)).body).toMatchObject({
+      viewerBatch: { total: 40 },
+    });
+  });
+
+  it('repeats at most ten calls after a crash, and loses no pair', async ({ world }) => {
+    const channel = await givenChannel(world, { authorized: true });
+    let made = 0;
+    world.fateOf = ({ operation }) =>
+      operation.endsWith('StartViewerSessionRevocation') && [18, 50, 77].includes(++made)
+        ? 'crashAfter'
+        : undefined;
+    const id = await open(world);
+    await add(world, id, viewers(channel.id, 0, 600));
+    await steer(world, id, 'close');
+
+    expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
+    expect(made).toBeGreaterThan(77);
+    expect(new Set(asked(world)).size).toBe(600);
+    const distinct = new Set(calls(world).map((pairs) => pairs.join(' ')));
+    const repeated = calls(world).length - distinct.size;
+    expect(repeated).toBeGreaterThan(0);
+    expect(repeated).toBeLessThanOrEqual(3 * 10);
+  });
+
+  it('takes no pair when it is closed or its job has ended', async ({ world }) => {
+    const channel = await givenChannel(world, { authorized: true });
+    const id = await open(world);
+    await steer(world, id, 'pause');
+    await steer(world, id, 'close');
+    const late = await add(world, id, viewers(channel.id, 0, 1));
+    expect([late.status, late.body.type]).toEqual([409, '/problems/conflict']);
+    await steer(world, id, 'resume');
+    expect(await world.ended(id, MINUTE_MS)).toMatchObject({ status: 'succeeded' });
+    for (const answer of [
+      await add(world, id, viewers(channel.id, 0, 1)),
+      await steer(world, id, 'pause'),
+    ])
+      expect([answer.status, answer.body.type]).toEqual([409, '/problems/job-ended']);
+  });
+
+  it('closes itself when it gets no pairs for a day', async ({ world }) => {
+    const channel = await givenChannel(world, { authorized: true });
+    const id = await open(world);
+    await add(world, id, viewers(channel.id, 0, 3));
+    await world.advance(MINUTE_MS);
+    const from = world.clock.now();
+    world.clock.moveTo(from + 23 * 60 * MINUTE_MS);
+    await world.advance(2 * MINUTE_MS);
+    expect(await world.job(id)).toMatchObject({ status: 'waiting', memory: { done: 3 } });
+    world.clock.moveTo(from + 25 * 60 * MINUTE_MS);
+    expect(await world.ended(id, 5 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('is not found under the id of another job', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const id = jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`)).id;
+    for (const answer of [
+      await steer(world, id, 'close'),
+      await world.http('GET', `${PATH}/${id}`),
+      await add(world, id, viewers(channel.id, 0, 1)),
+    ])
+      expect(answer.status).toBe(404);
+  });
+});
