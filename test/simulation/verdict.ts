@@ -303,7 +303,7 @@ function creations(jobs: readonly StoredJob[], { channels }: Scene): string[] {
 function revocations(jobs: readonly StoredJob[], { items, viewersAsked }: Scene): string[] {
   return jobs
     .filter(({ workflow, status }) => workflow.startsWith('revokeViewer') && status === 'succeeded')
-    .flatMap(({ id, subject, input, memory }) => {
+    .flatMap(({ id, workflow, subject, input, memory }) => {
       const own = items.filter(({ pk }) => pk === subject);
       const parts = own.flatMap(({ parts = [] }) => parts as { id: string; count: number }[]);
       const pairs = own
@@ -312,12 +312,13 @@ function revocations(jobs: readonly StoredJob[], { items, viewersAsked }: Scene)
             sk.startsWith('portion#') || parts.some((part) => sk.startsWith(`part#${part.id}#`)),
         )
         .flatMap(({ sessions }) => sessions as { viewerId: string }[]);
-      const total = input.total ?? parts.reduce((sum, { count }) => sum + count, 0);
+      const listed = parts.reduce((sum, { count }) => sum + count, 0);
+      const total = workflow === 'revokeViewers' ? Number(input.total) : listed;
       const missed = pairs.filter(({ viewerId }) => !viewersAsked.has(viewerId));
       return [
         ...(memory.done === total && pairs.length === total
           ? []
-          : [`${id} has done ${memory.done} of ${String(total)} pairs.`]),
+          : [`${id} has done ${memory.done} of ${total} pairs.`]),
         ...missed.map(({ viewerId }) => `${id} never asked for ${viewerId}.`),
       ];
     });
