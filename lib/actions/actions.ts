@@ -85,6 +85,7 @@ export const OUR_OWN: ReadonlySet<string> = new Set<string>([
     'recordStreamKeyOfNewChannel',
     'reportToParent',
     'restoreSuspension',
+    'withdrawSuspension',
   ] satisfies ActionName[]),
 ]);
 

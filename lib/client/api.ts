@@ -572,7 +572,7 @@ export interface Operations {
       402: Components['responses']['QuotaExceeded402'];
       403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
       404: Components['responses']['NotFound404'];
-      409: Components['responses']['ChannelLiveOrConflictOrJobCancelledOrJobConflict409'];
+      409: Components['responses']['ChannelLiveOrConflictOrJobCancelledOrJobConflictOrProtected409'];
       412: Components['responses']['PreconditionFailed412'];
       413: Components['responses']['BodyTooLarge413'];
       415: Components['responses']['UnsupportedMediaType415'];
@@ -648,7 +648,7 @@ export interface Operations {
       402: Components['responses']['QuotaExceeded402'];
       403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
       404: Components['responses']['NotFound404'];
-      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflictOrProtected409'];
       412: Components['responses']['PreconditionFailed412'];
       413: Components['responses']['BodyTooLarge413'];
       415: Components['responses']['UnsupportedMediaType415'];
@@ -809,7 +809,7 @@ export interface Operations {
       402: Components['responses']['QuotaExceeded402'];
       403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
       404: Components['responses']['ChannelNotBroadcastingOrNotFound404'];
-      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflictOrProtected409'];
       413: Components['responses']['BodyTooLarge413'];
       415: Components['responses']['UnsupportedMediaType415'];
       422: Components['responses']['IdempotencyKeyReused422'];
@@ -1294,7 +1294,7 @@ export interface Operations {
       402: Components['responses']['QuotaExceeded402'];
       403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
       404: Components['responses']['NotFound404'];
-      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflictOrProtected409'];
       413: Components['responses']['BodyTooLarge413'];
       415: Components['responses']['UnsupportedMediaType415'];
       422: Components['responses']['IdempotencyKeyReused422'];
@@ -1547,6 +1547,7 @@ export interface Operations {
           | 'notLive'
           | 'notSuspended'
           | 'outcomeUnknown'
+          | 'protected'
           | 'stillLive'
           | 'succeeded'
           | 'suspended';
@@ -2939,7 +2940,7 @@ export interface Operations {
       402: Components['responses']['QuotaExceeded402'];
       403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
       404: Components['responses']['NotFound404'];
-      409: Components['responses']['ChannelSuspendedOrConflictOrJobCancelledOrJobConflict409'];
+      409: Components['responses']['ChannelSuspendedOrConflictOrJobCancelledOrJobConflictOrProtected409'];
       413: Components['responses']['BodyTooLarge413'];
       415: Components['responses']['UnsupportedMediaType415'];
       422: Components['responses']['IdempotencyKeyReused422'];
@@ -4957,6 +4958,8 @@ export interface Components {
       left?: string[];
       /** On `missing-scope`: the scope that is needed. */
       scope?: string;
+      /** On `protected`: the key of the tag that protects. */
+      tag?: string;
       /** On `viewer-banned`: the end of the ban. */
       until?: string;
       /** On `unauthenticated` and `missing-scope`: the error code of RFC 6750. */
@@ -5330,7 +5333,7 @@ export interface Components {
         };
       };
     };
-    'ChannelLiveOrConflictOrJobCancelledOrJobConflict409': {
+    'ChannelLiveOrConflictOrJobCancelledOrJobConflictOrProtected409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -5338,7 +5341,8 @@ export interface Components {
             | '/problems/channel-live'
             | '/problems/conflict'
             | '/problems/job-cancelled'
-            | '/problems/job-conflict';
+            | '/problems/job-conflict'
+            | '/problems/protected';
         };
       };
     };
@@ -5359,6 +5363,19 @@ export interface Components {
             | '/problems/conflict'
             | '/problems/job-cancelled'
             | '/problems/job-conflict';
+        };
+      };
+    };
+    'ChannelSuspendedOrConflictOrJobCancelledOrJobConflictOrProtected409': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: 
+            | '/problems/channel-suspended'
+            | '/problems/conflict'
+            | '/problems/job-cancelled'
+            | '/problems/job-conflict'
+            | '/problems/protected';
         };
       };
     };
@@ -5396,6 +5413,14 @@ export interface Components {
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/conflict' | '/problems/job-cancelled' | '/problems/job-conflict';
+        };
+      };
+    };
+    'ConflictOrJobCancelledOrJobConflictOrProtected409': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/conflict' | '/problems/job-cancelled' | '/problems/job-conflict' | '/problems/protected';
         };
       };
     };
