@@ -25,6 +25,16 @@ export const ROTATE_EVERY_TAG = 'channelkeeper:rotate-every';
  */
 export const KEEP_RECORDINGS_TAG = 'channelkeeper:keep-recordings';
 
+/**
+ * The tag on a channel that no job deletes, suspends or takes off air, if it is `true`. Removing
+ * the tag, or another value, lifts the protection.
+ */
+export const PROTECTED_TAG = 'channelkeeper:protected';
+
+/** Returns whether a channel with these tags is protected. */
+export const isProtected = (tags: Readonly<Record<string, string>> = {}): boolean =>
+  tags[PROTECTED_TAG] === 'true';
+
 const UNIT_MS = { h: 3_600_000, d: 24 * 3_600_000 } as const;
 
 /**

@@ -10,10 +10,11 @@ import {
   playbackTokens,
   queries,
   reactions,
+  resources,
   streamKeys,
   viewers,
 } from '../lib/api/routes.ts';
-import { PROBLEMS } from '../lib/errors.ts';
+import { PROBLEMS } from '../lib/problems.ts';
 import { firstStep, RANKS, type Workflow } from '../lib/definition/define.ts';
 import { limitOf } from '../lib/definition/steps.ts';
 import { workflows } from '../lib/workflows/workflows.ts';
@@ -182,7 +183,7 @@ export function errorsPage(): string {
   return [
     '# Problems',
     '',
-    'Printed from `lib/errors.ts` by `npm run docs`; a test fails when this page is stale. ' +
+    'Printed from `lib/problems.ts` by `npm run docs`; a test fails when this page is stale. ' +
       'Do not edit it.',
     '',
     'A refusal is a problem document (RFC 9457, `application/problem+json`): `type`, ' +
@@ -217,6 +218,7 @@ const openApi = (): Json =>
     [
       ...queries,
       ...commands,
+      ...resources,
       ...streamKeys,
       ...viewers,
       ...playbackTokens,

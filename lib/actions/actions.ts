@@ -86,6 +86,7 @@ export const OUR_OWN: ReadonlySet<string> = new Set<string>([
     'recordStreamKeyOfNewChannel',
     'reportToParent',
     'restoreSuspension',
+    'withdrawSuspension',
   ] satisfies ActionName[]),
 ]);
 

@@ -19,6 +19,8 @@ export interface JobState {
    * This job has written the suspension: the channel gets no key until it is lifted, dark or not.
    */
   suspended?: boolean;
+  /** The channel was suspended before this job began. */
+  stoodBefore?: boolean;
   /** The channel that `createChannel` created. */
   channelArn?: string;
   /** The stream key before the job changed it. */

@@ -23,8 +23,26 @@ export async function writeSuspension({
     jobId,
     streamKeyTags: memory.streamKeyTags ?? {},
   };
-  await suspensions.writeSuspension(store, channelId, fence, suspension, clock.now());
-  return { outcome: 'suspended', memory: { suspended: true } };
+  const stands = await suspensions.writeSuspension(
+    store,
+    channelId,
+    fence,
+    suspension,
+    clock.now(),
+  );
+  const stoodBefore = stands.jobId !== jobId;
+  return { outcome: 'suspended', memory: { suspended: true, ...(stoodBefore && { stoodBefore }) } };
+}
+
+/** Takes back the suspension that this job has written, because the channel is protected. */
+export async function withdrawSuspension({
+  store,
+  channelId,
+  fence,
+  clock,
+}: ChannelContext): Promise<Result<'withdrawn'>> {
+  await suspensions.forgetSuspension(store, channelId, fence, clock.now());
+  return { outcome: 'withdrawn', memory: { suspended: false } };
 }
 
 /**

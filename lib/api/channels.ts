@@ -143,7 +143,7 @@ export const deleteChannel = defineRoute({
     'A live channel first loses its stream key, then its stream is stopped, then it is ' +
     'deleted. An encoder that reconnects is refused.',
   answers: { 204: { description: 'The channel has been deleted.' }, 202: jobAccepted },
-  problems: [...JOB_PROBLEMS, 'not-found', 'precondition-failed'],
+  problems: [...JOB_PROBLEMS, 'not-found', 'precondition-failed', 'protected'],
   matches: true,
   answer: (call) =>
     performByJob(call, {

@@ -116,7 +116,7 @@ export const rotateStreamKey = defineRoute({
     },
     202: jobAccepted,
   },
-  problems: [...JOB_PROBLEMS, 'not-found', 'channel-suspended'],
+  problems: [...JOB_PROBLEMS, 'not-found', 'channel-suspended', 'protected'],
   example: { query: { when: 'now' } },
   query: z.strictObject({
     when: described(

@@ -92,7 +92,7 @@ export const stopStream = defineRoute({
     204: { description: 'The channel is off air, and no new stream has started.' },
     202: jobAccepted,
   },
-  problems: [...JOB_PROBLEMS, 'not-found', 'channel-not-broadcasting'],
+  problems: [...JOB_PROBLEMS, 'not-found', 'channel-not-broadcasting', 'protected'],
   query: z.strictObject({
     once: described(
       '`true`: stop the live stream and leave a new one alone.',

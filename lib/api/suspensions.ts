@@ -148,6 +148,7 @@ export const suspendChannel = defineRoute({
   problems: [
     ...JOB_PROBLEMS.filter((type) => type !== 'ivs-unavailable' && type !== 'throttled'),
     'not-found',
+    'protected',
   ],
   answer(call) {
     const {

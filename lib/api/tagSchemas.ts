@@ -3,6 +3,7 @@ import type { Schema } from '../http/validation.ts';
 import {
   intervalOf,
   JOB_TAG,
+  PROTECTED_TAG,
   REQUEST_TAG,
   ROTATE_AFTER_SHOW_TAG,
   ROTATE_EVERY_TAG,
@@ -33,7 +34,7 @@ const tagValue = z
     z.regex(TAG_ALPHABET, 'must be a tag value: letters, digits, spaces and _.:/=+-@'),
   );
 
-/** The tags that configure rotations, with the values that can be read. */
+/** The tags that order something, with the values that can be read. */
 const ORDERS: Readonly<
   Record<string, { readonly understands: (value: string) => boolean; readonly rule: string }>
 > = {
@@ -45,11 +46,15 @@ const ORDERS: Readonly<
     understands: (value) => value === 'true' || value === 'false',
     rule: 'must be true or false',
   },
+  [PROTECTED_TAG]: {
+    understands: (value) => value === 'true' || value === 'false',
+    rule: 'must be true or false',
+  },
 };
 
 /**
- * Returns the rotation tags whose values cannot be read and therefore have no effect, each with the
- * rule that it breaks.
+ * Returns the tags that order something and whose values cannot be read, so that they have no
+ * effect, each with the rule that it breaks.
  */
 export const malformedOrders = (
   tags: Readonly<Record<string, string>>,

@@ -117,7 +117,7 @@ export const updateChannel = defineRoute({
     200: { description: 'The updated channel.', schema: channelShown },
     202: jobAccepted,
   },
-  problems: [...JOB_PROBLEMS, 'not-found', 'channel-live', 'precondition-failed'],
+  problems: [...JOB_PROBLEMS, 'not-found', 'channel-live', 'precondition-failed', 'protected'],
   matches: true,
   example: { body: { latencyMode: 'NORMAL', recordingConfigurationArn: '' } },
   query,

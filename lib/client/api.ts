@@ -590,7 +590,7 @@ export interface Operations {
       402: Components['responses']['QuotaExceeded402'];
       403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
       404: Components['responses']['NotFound404'];
-      409: Components['responses']['ChannelLiveOrConflictOrJobCancelledOrJobConflict409'];
+      409: Components['responses']['ChannelLiveOrConflictOrJobCancelledOrJobConflictOrProtected409'];
       412: Components['responses']['PreconditionFailed412'];
       413: Components['responses']['BodyTooLarge413'];
       415: Components['responses']['UnsupportedMediaType415'];
@@ -666,7 +666,7 @@ export interface Operations {
       402: Components['responses']['QuotaExceeded402'];
       403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
       404: Components['responses']['NotFound404'];
-      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflictOrProtected409'];
       412: Components['responses']['PreconditionFailed412'];
       413: Components['responses']['BodyTooLarge413'];
       415: Components['responses']['UnsupportedMediaType415'];
@@ -827,7 +827,7 @@ export interface Operations {
       402: Components['responses']['QuotaExceeded402'];
       403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
       404: Components['responses']['ChannelNotBroadcastingOrNotFound404'];
-      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflictOrProtected409'];
       413: Components['responses']['BodyTooLarge413'];
       415: Components['responses']['UnsupportedMediaType415'];
       422: Components['responses']['IdempotencyKeyReused422'];
@@ -1312,7 +1312,7 @@ export interface Operations {
       402: Components['responses']['QuotaExceeded402'];
       403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
       404: Components['responses']['NotFound404'];
-      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflictOrProtected409'];
       413: Components['responses']['BodyTooLarge413'];
       415: Components['responses']['UnsupportedMediaType415'];
       422: Components['responses']['IdempotencyKeyReused422'];
@@ -1565,6 +1565,7 @@ export interface Operations {
           | 'notLive'
           | 'notSuspended'
           | 'outcomeUnknown'
+          | 'protected'
           | 'stillLive'
           | 'succeeded'
           | 'suspended';
@@ -2958,7 +2959,7 @@ export interface Operations {
       402: Components['responses']['QuotaExceeded402'];
       403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
       404: Components['responses']['NotFound404'];
-      409: Components['responses']['ChannelSuspendedOrConflictOrJobCancelledOrJobConflict409'];
+      409: Components['responses']['ChannelSuspendedOrConflictOrJobCancelledOrJobConflictOrProtected409'];
       413: Components['responses']['BodyTooLarge413'];
       415: Components['responses']['UnsupportedMediaType415'];
       422: Components['responses']['IdempotencyKeyReused422'];
@@ -5302,6 +5303,8 @@ export interface Components {
       left?: string[];
       /** On `missing-scope`: the scope that is needed. */
       scope?: string;
+      /** On `protected`: the key of the tag that protects. */
+      tag?: string;
       /** On `viewer-banned`: the end of the ban. */
       until?: string;
       /** On `unauthenticated` and `missing-scope`: the error code of RFC 6750. */
@@ -5685,7 +5688,7 @@ export interface Components {
         };
       };
     };
-    'ChannelLiveOrConflictOrJobCancelledOrJobConflict409': {
+    'ChannelLiveOrConflictOrJobCancelledOrJobConflictOrProtected409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -5693,7 +5696,8 @@ export interface Components {
             | '/problems/channel-live'
             | '/problems/conflict'
             | '/problems/job-cancelled'
-            | '/problems/job-conflict';
+            | '/problems/job-conflict'
+            | '/problems/protected';
         };
       };
     };
@@ -5714,6 +5718,19 @@ export interface Components {
             | '/problems/conflict'
             | '/problems/job-cancelled'
             | '/problems/job-conflict';
+        };
+      };
+    };
+    'ChannelSuspendedOrConflictOrJobCancelledOrJobConflictOrProtected409': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: 
+            | '/problems/channel-suspended'
+            | '/problems/conflict'
+            | '/problems/job-cancelled'
+            | '/problems/job-conflict'
+            | '/problems/protected';
         };
       };
     };
@@ -5751,6 +5768,14 @@ export interface Components {
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/conflict' | '/problems/job-cancelled' | '/problems/job-conflict';
+        };
+      };
+    };
+    'ConflictOrJobCancelledOrJobConflictOrProtected409': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/conflict' | '/problems/job-cancelled' | '/problems/job-conflict' | '/problems/protected';
         };
       };
     };

@@ -2,6 +2,7 @@ import { actions, type ActionName } from '../actions/actions.ts';
 import type { ActionContext, Result } from '../actions/context.ts';
 import type { InputGuard, JobInput } from '../actions/inputs.ts';
 import type { JobState } from '../actions/jobState.ts';
+import { isSpared } from '../actions/protection.ts';
 import type { SubjectType } from '../subjects.ts';
 import type { Config } from '../config.ts';
 import type { ChildResult } from '../records/childJobs.ts';
@@ -57,6 +58,16 @@ export interface Workflow<Input extends JobInput = JobInput, Step extends string
    * everything as it is, and reports it.
    */
   readonly onFailure?: 'asOnCancel';
+  /**
+   * The steps that do harm to their channel: they take it off air, or take away what it cannot get
+   * back. None of them is taken on a protected channel. Empty: the workflow does no harm.
+   */
+  readonly harms: readonly Step[];
+  /**
+   * The step at which a job begins to give back what it took, when its channel turns out to be
+   * protected. Absent: `onCancel`; the job ends at once if there is none.
+   */
+  readonly onProtected?: Step;
   /** It changes fields of a channel, those of its input's `channel`. */
   readonly changesChannel?: true;
   /** An emergency undoes its work, so it is not started again afterwards. */
@@ -79,12 +90,20 @@ export interface Workflow<Input extends JobInput = JobInput, Step extends string
     context: ActionContext,
     config: Pick<Config, 'region' | 'accountId'>,
   ) => Promise<Result<string>>;
+  /**
+   * Returns whether the subject of a job is a channel that is protected now.
+   * @throws IvsRefusal
+   */
+  readonly spares: (
+    context: ActionContext,
+    config: Pick<Config, 'region' | 'accountId'>,
+  ) => Promise<boolean>;
 }
 
 /** A workflow as it is written down: with the type of its subject, and no more than its steps. */
 type Definition<Input extends JobInput, Members extends object, Step extends string> = Omit<
   Workflow<Input, NoInfer<Step>>,
-  'steps' | 'attempt'
+  'steps' | 'attempt' | 'spares'
 > & {
   readonly subject: SubjectType<Members>;
   readonly steps: Readonly<
@@ -111,6 +130,12 @@ export function defineWorkflow<
       // The type of `steps` has held the action to this context; a lookup by name forgets that.
       const perform = actions[action] as Attempt<ActionContext<Input> & Members>;
       return perform({ ...context, input, ...members });
+    },
+    async spares(context, config) {
+      const members: object = subject.members(config, context.subject);
+      return 'channelArn' in members && typeof members.channelArn === 'string'
+        ? isSpared(context, members.channelArn)
+        : false;
     },
   };
 }

@@ -83,7 +83,8 @@ export type Ending =
   | 'hasStreamKey'
   | 'inUse'
   | 'creationFailed'
-  | 'outcomeUnknown';
+  | 'outcomeUnknown'
+  | 'protected';
 
 /** The things that a step may wait for. */
 export type WaitKind = (WaitingStep<string> | PatientStep<string>)['waits'];

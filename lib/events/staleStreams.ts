@@ -4,12 +4,14 @@ import type { App } from '../app.ts';
 import { arnOf, idOf } from '../arns.ts';
 import type { Key } from '../dynamodb.ts';
 import { getStream, stopStream } from '../ivs/streams.ts';
+import { listTags } from '../ivs/tags.ts';
 import {
   revokedStreamKeyAt,
   unwatch,
   watchedForStaleStreams,
   type RevokedStreamKey,
 } from '../records/revokedStreamKeys.ts';
+import { isProtected } from '../tags.ts';
 
 /** The number of channels that one sweep checks for streams on revoked keys. */
 const WATCHED_MAX = 240;
@@ -34,6 +36,14 @@ export async function stopStaleStream(
   const stream = await getStream(app.ivs, channelArn);
   if (typeof stream === 'string' || !(await isOnRevokedKey(app.ivs, channelArn, stream, revoked)))
     return false;
+  const tags = await listTags(app.ivs, channelArn);
+  if (tags !== 'notFound' && isProtected(tags)) {
+    app.log.warn('A stream on a revoked stream key goes on: its channel is protected', {
+      channelArn,
+      streamId: stream.streamId,
+    });
+    return false;
+  }
   const word = await stopStream(app.ivs, channelArn);
   app.log.warn('Stopped a stream that started on a revoked stream key', {
     channelArn,

@@ -1,7 +1,8 @@
 import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
 import { getChannel } from '../ivs/channels.ts';
-import type { Subject } from '../subjects.ts';
+import { isOfKind, subjectIdOf, type Subject } from '../subjects.ts';
+import { isProtected } from '../tags.ts';
 import type { JobInput } from '../actions/inputs.ts';
 import type { Job } from '../jobs/job.ts';
 import { takesOver, isSameWork } from '../jobs/precedence.ts';
@@ -9,7 +10,7 @@ import { holderOf } from '../jobs/queries.ts';
 import { planOf } from '../definition/plan.ts';
 import type { Workflow } from '../definition/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
-import { noChannel } from './problems.ts';
+import { noChannel, protectedProblem } from './problems.ts';
 import type { Answer } from './route.ts';
 
 /** Work that a dry run describes. */
@@ -23,16 +24,15 @@ interface Planned {
 /**
  * Returns the answer to a dry run, without doing the work: the steps of the workflow, the step
  * after which it cannot be cancelled, and the job that the request would meet.
- * @throws Problem `not-found` when its channel does not exist
+ * @throws Problem `not-found` when its channel does not exist, `protected` when the work would harm
+ * a protected channel
  */
 export async function dryRun(
   app: App,
   { workflow, subject, input = {}, foreseen }: Planned,
 ): Promise<Answer> {
-  if (subject.startsWith('channel/')) {
-    await channelMustExist(app, subject.slice('channel/'.length));
-  }
-  const { pointOfNoReturn }: Workflow = workflows[workflow];
+  const { pointOfNoReturn, harms }: Workflow = workflows[workflow];
+  if (isOfKind(subject, 'channel')) await look(app, subjectIdOf(subject), harms.length > 0);
   const holder = await holderOf(app, subject);
   return {
     status: 200,
@@ -49,9 +49,10 @@ export async function dryRun(
   };
 }
 
-async function channelMustExist(app: App, channelId: string): Promise<void> {
+async function look(app: App, channelId: string, isHarmful: boolean): Promise<void> {
   const channel = await getChannel(app.ivs, arnOf(app.config, 'channel', channelId));
   if (channel === 'notFound') throw noChannel(channelId);
+  if (isHarmful && isProtected(channel.tags)) throw protectedProblem();
 }
 
 /**

@@ -1,4 +1,5 @@
-import { Problem, type ProblemType } from '../errors.ts';
+import { Problem } from '../errors.ts';
+import type { ProblemType } from '../problems.ts';
 import type { IvsRefusal } from '../ivs/refusal.ts';
 import type { Job, JobError } from '../jobs/job.ts';
 
@@ -57,6 +58,8 @@ function refused({ name, message }: Failure, extensions: Record<string, unknown>
       return new Problem('invalid-request', message, extensions);
     case 'ServiceQuotaExceededException':
       return new Problem('quota-exceeded', message, extensions);
+    case 'Protected':
+      return new Problem('protected', message, extensions);
     case 'PendingVerification':
       return new Problem(
         'account-not-verified',

@@ -16,7 +16,7 @@ import { problemOfJobError, ivsAnswerTo } from './ivsErrors.ts';
 import { hold } from './longPolling.ts';
 import { jobPath, jobView } from './jobView.ts';
 import { preferenceApplied } from './preferences.ts';
-import { problemAnswer } from './problems.ts';
+import { problemAnswer, protectedProblem } from './problems.ts';
 import type { Answer, Call } from './route.ts';
 
 /** A condition on the state of a subject (`If-Match`). */
@@ -224,6 +224,7 @@ function problemOfJob(job: Job): Problem {
       extensions,
     );
   }
+  if (job.ending === 'protected') return protectedProblem(extensions);
   if (job.ending === 'notFound')
     return new Problem('not-found', 'There is no such channel.', extensions);
   if (job.ending === 'notLive')

@@ -1,5 +1,7 @@
 import { Problem } from '../errors.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
+import { PROTECTED } from '../actions/protection.ts';
+import { PROTECTED_TAG } from '../tags.ts';
 import { problemOfFailure, ivsAnswerIn, type IvsAnswer } from './ivsErrors.ts';
 import { jobPath } from './jobView.ts';
 import type { Answer } from './route.ts';
@@ -17,6 +19,10 @@ export const noChannel = (channelId: string): Problem =>
 
 export const notLive = (channelId: string): Problem =>
   new Problem('channel-not-broadcasting', `The channel ${channelId} is not live.`);
+
+/** Returns the problem of a request that would harm a protected channel. */
+export const protectedProblem = (extensions: Readonly<Record<string, unknown>> = {}): Problem =>
+  new Problem('protected', PROTECTED.message, { ...extensions, tag: PROTECTED_TAG });
 
 /** Returns the challenge that tells what a token lacks (RFC 6750). */
 function challenge({

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import type { Problem, ProblemType } from '../errors.ts';
+import type { Problem } from '../errors.ts';
+import type { ProblemType } from '../problems.ts';
 import type { OperationName } from '../ivs/operations.ts';
 import type { Page, PageRequest } from '../ivs/pages.ts';
 import { conditionalAnswer, NOT_MODIFIED } from './conditional.ts';

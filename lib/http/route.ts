@@ -1,5 +1,5 @@
 import type { App } from '../app.ts';
-import type { ProblemType } from '../errors.ts';
+import type { ProblemType } from '../problems.ts';
 import type { OperationName } from '../ivs/operations.ts';
 import type { SubjectKind } from '../subjects.ts';
 import { digestOf } from '../random.ts';

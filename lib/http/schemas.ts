@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { msOf } from '../clock.ts';
-import type { ProblemType } from '../errors.ts';
+import type { ProblemType } from '../problems.ts';
 import { isWorkflowName } from '../jobs/job.ts';
 import { workflows } from '../workflows/workflows.ts';
 import type { AnySchema } from './validation.ts';

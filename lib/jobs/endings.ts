@@ -1,4 +1,5 @@
 import { obligationsOf } from '../actions/jobState.ts';
+import { PROTECTED } from '../actions/protection.ts';
 import { SETTLES_WITHIN_MS } from '../ivs/settling.ts';
 import type { Workflow } from '../definition/define.ts';
 import { isOurOwn, takesEffect, waitedInVain, type Ending } from '../definition/steps.ts';
@@ -20,6 +21,9 @@ export const exhausted = (message: string): JobError => ({
   name: 'GaveUp',
   message,
 });
+
+/** The error of a job whose subject is protected. */
+export const PROTECTED_ERROR: JobError = { class: 'refused', ...PROTECTED };
 
 /** Returns the error of a job that has come out of too many waits. */
 export function waitsUsedUp({ steps, waitsMax }: Workflow, { step }: Pick<Job, 'step'>): JobError {
@@ -52,7 +56,7 @@ interface JobEnd extends JobChange {
 
 /** Returns the end of a job with one of its workflow's endings; `failed` when it gave up. */
 export function ending(job: Job, to: Ending | 'failed', now: number): JobEnd {
-  const word = job.failure ? 'failed' : to;
+  const word = job.failure ? (job.failure.ending ?? 'failed') : to;
   const status = word === 'succeeded' || word === 'cancelled' ? word : 'failed';
   const unsettledUntil = Math.max(
     job.unsettledUntil ?? 0,

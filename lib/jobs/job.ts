@@ -134,9 +134,9 @@ interface JobMembers {
   error?: JobError | undefined;
   /**
    * The reason why the job gives up, while it still gives back what it took; `unknown`: the step
-   * whose outcome is unknown.
+   * whose outcome is unknown; `ending`: how the job ends then, if not as `failed`.
    */
-  failure?: { error: JobError; unknown?: string };
+  failure?: { error: JobError; unknown?: string; ending?: 'protected' };
   /** The obligations that the job could not meet, such as `keyless`. */
   left?: string[] | undefined;
   cancel?: CancelRequest | undefined;
@@ -230,5 +230,7 @@ export type Performed = { at: number; calls: CallRecord[] } & (
    * by then.
    */
   | { kind: 'parked'; untilMs: number; uncertain: boolean; mayLandLate?: boolean }
+  /** The subject is protected, and the step would do it harm. The step was not taken. */
+  | { kind: 'protected' }
   | { kind: 'refused'; error: JobError; again: boolean; uncertain: boolean; mayLandLate?: boolean }
 );

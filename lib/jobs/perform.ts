@@ -1,5 +1,6 @@
 import { CALLS_OF, DECIDING, type ActionName } from '../actions/actions.ts';
 import type { ActionContext, ReservedCalls } from '../actions/context.ts';
+import { PROTECTION_CALL } from '../actions/protection.ts';
 import type { App } from '../app.ts';
 import { fenceOf } from '../records/fences.ts';
 import type { CallRecord, Harness } from '../ivs/client.ts';
@@ -10,6 +11,8 @@ import { childrenOf } from './children.ts';
 import type { Workflow } from '../definition/define.ts';
 import { subjectOfJobId, type Job, type JobError, type Performed } from './job.ts';
 import { isCalledOff } from './stepping.ts';
+import { openEnds } from './openEnds.ts';
+import { mustSpare } from './sparing.ts';
 import { AHEAD_MS_MAX, isClaimed, reserve, slowDown } from './rateLimiter.ts';
 
 /** The longest time of a call, in ms. A longer call is given up, and its outcome is unknown. */
@@ -20,7 +23,6 @@ const LEASE_MARGIN_MS = 5_000;
 const CALL_MS_MIN = 1_000;
 /** How long after its time a slot that an earlier step reserved can be used, in ms. */
 const SLOT_KEPT_MS = 10_000;
-
 /** The time that a runner has to use the slots that it holds, in ms. */
 const GRACE_MS = 1_000;
 
@@ -39,6 +41,8 @@ export interface Run {
   readonly untilMs: number;
   /** The slots that the runner has reserved and not used, by operation (ms since the epoch). */
   readonly slots: Map<string, number[]>;
+  /** The time at which the subject was last seen to be unprotected, in ms since the epoch. */
+  unprotectedAt?: number;
 }
 
 /** Begins the run of a job. An earlier runner may have kept slots for it in the job. */
@@ -110,6 +114,8 @@ async function attempted(
     reserve: reserveSlots,
   };
   try {
+    if (await mustSpare(app.config, workflow, action, attempt, run))
+      return { at, calls, kind: 'protected' };
     const result = await workflow.attempt(action, attempt, app.config);
     return { at, calls, kind: 'outcome', result };
   } catch (error) {
@@ -142,29 +148,6 @@ function parentOf({ parent }: Job): Pick<ActionContext, 'parent'> {
   return parent && subject ? { parent: { ...parent, subject } } : {};
 }
 
-/**
- * Returns whether a call of an attempt has changed something, or may have: a call that succeeded,
- * or whose outcome is unknown.
- */
-const mayHaveActed = (calls: readonly CallRecord[]): boolean =>
-  calls.some(
-    ({ operation, error, outcomeUnknown }) =>
-      !isReading(operation) && (error === undefined || outcomeUnknown === true),
-  );
-
-/**
- * Returns what is unknown about an attempt without an outcome: whether it may have had an effect,
- * and whether a call may take effect late.
- */
-const openEnds = (calls: readonly CallRecord[]): { uncertain: boolean; mayLandLate: boolean } => ({
-  uncertain: mayHaveActed(calls),
-  mayLandLate: calls.some(
-    ({ operation, mayLandLate }) => !isReading(operation) && mayLandLate === true,
-  ),
-});
-
-const isReading = (operation: string): boolean => /^(Get|List|BatchGet)/.test(operation);
-
 function refusal(app: App, error: unknown): { error: JobError; again: boolean } {
   if (error instanceof IvsRefusal) {
     const { class: kind, name, message, operation, requestId } = error;
@@ -196,16 +179,19 @@ function refusal(app: App, error: unknown): { error: JobError; again: boolean } 
  * step names, unless the runner has slots for them.
  */
 function reservedTogether(
-  { steps }: Workflow,
+  { steps, harms }: Workflow,
   { step }: Pick<Job, 'step'>,
   others: readonly ReservedCalls[],
   slots: Run['slots'],
 ): ReservedCalls[] {
   const row = steps[step];
-  const coming = (row && 'does' in row ? (row.reserves ?? []) : []).flatMap((name) => {
-    const next = steps[name];
-    return next && 'does' in next ? (CALLS_OF[next.does] ?? []) : [];
-  });
+  const coming = (row && 'does' in row ? (row.reserves ?? []) : []).flatMap(
+    (name): readonly string[] => {
+      const next = steps[name];
+      const calls = next && 'does' in next ? (CALLS_OF[next.does] ?? []) : [];
+      return harms.includes(name) ? [PROTECTION_CALL, ...calls] : calls;
+    },
+  );
   return [...new Set(coming)]
     .filter((one) => !slots.get(one)?.length && !others.some(({ operation }) => operation === one))
     .map((operation) => ({ operation, count: 1 }));

@@ -1,7 +1,7 @@
 import type { Workflow } from '../definition/define.ts';
 import { waitMs, type StepOf } from '../definition/steps.ts';
 import { assuming } from './continuing.ts';
-import { ending, waitsUsedUp } from './endings.ts';
+import { ending, PROTECTED_ERROR, waitsUsedUp } from './endings.ts';
 import type { Job, JobError } from './job.ts';
 import type { JobChange } from './table.ts';
 import { extended } from './timeline.ts';
@@ -194,6 +194,23 @@ export const isCalledOff = ({ cancel }: Pick<Job, 'cancel'>): boolean =>
  */
 export const mustSettle = (step: StepOf<string>, job: Job): boolean =>
   'does' in step && (step.settles === true || (isCalledOff(job) && 'calledOff' in step.then));
+/**
+ * Turns back because the subject is protected: gives back what was taken, and ends as `protected`.
+ */
+export function sparing(workflow: Workflow, job: Job, moment: Moment): JobChange {
+  const back = workflow.onProtected ?? workflow.onCancel;
+  const failure = {
+    error: PROTECTED_ERROR,
+    ...(job.uncertain && { unknown: job.step }),
+    ending: 'protected' as const,
+  };
+  const memory = assuming(workflow, job);
+  const spared = { ...job, memory, failure };
+  const change = back
+    ? entering(workflow, spared, back, moment)
+    : ending({ ...spared, uncertain: false }, 'protected', moment.now);
+  return withSet(change, { failure, memory });
+}
 
 export const resting = (wakeAtMs: number, set: Change): JobChange => {
   const wakeAt = Math.ceil(wakeAtMs);

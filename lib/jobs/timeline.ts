@@ -54,7 +54,7 @@ export function entryOf(step: string, performed: Performed, now: number): Timeli
 
 function outcomeOf(performed: Performed): string {
   if (performed.kind === 'outcome') return performed.result.outcome;
-  if (performed.kind === 'parked') return 'parked';
+  if (performed.kind === 'parked' || performed.kind === 'protected') return performed.kind;
   if (performed.error.class === 'throttled') return 'throttled';
   return performed.again ? 'retry' : 'refused';
 }

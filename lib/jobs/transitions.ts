@@ -13,6 +13,7 @@ import {
   mustSettle,
   nextStep,
   resting,
+  sparing,
   withSet,
   type Change,
   type Moment,
@@ -128,6 +129,8 @@ export function concluding(
       learnt,
     );
   }
+  if (performed.kind === 'protected')
+    return withSet(sparing(workflow, { ...job, ...told }, moment), told);
   const uncertain = job.uncertain || performed.uncertain;
   const late = performed.mayLandLate ? { lateCallUntil: now + SETTLES_WITHIN_MS } : {};
   if (performed.kind === 'parked') {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PROBLEMS, type ProblemType } from '../errors.ts';
+import { PROBLEMS, type ProblemType } from '../problems.ts';
 import { wholeNumbers, type AnySchema } from '../http/validation.ts';
 
 export type Json = Record<string, unknown>;
@@ -99,6 +99,7 @@ const PROBLEM: Json = {
       description: 'The things that the job took and could not give back.',
     },
     scope: { type: 'string', description: 'On `missing-scope`: the scope that is needed.' },
+    tag: { type: 'string', description: 'On `protected`: the key of the tag that protects.' },
     until: { type: 'string', description: 'On `viewer-banned`: the end of the ban.' },
     error: {
       type: 'string',

@@ -1,4 +1,4 @@
-import { PROBLEMS, type ProblemType } from '../errors.ts';
+import { PROBLEMS, type ProblemType } from '../problems.ts';
 import { Components, HEADER_COMPONENTS, headersOf, type Json } from './components.ts';
 import { BODY_BYTES_MAX } from '../http/validation.ts';
 import { parametersOf, type Row } from './parameters.ts';

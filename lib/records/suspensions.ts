@@ -61,6 +61,7 @@ export async function readSuspension(
 /**
  * Suspends a channel. A suspended channel keeps its suspension: the first reason stands. Safe to
  * repeat.
+ * @returns the suspension that stands now
  */
 export async function writeSuspension(
   store: Store,
@@ -68,7 +69,7 @@ export async function writeSuspension(
   fence: Fence,
   suspension: Suspension,
   now: number,
-): Promise<void> {
+): Promise<Suspension> {
   const record = await store.get(keyOf(channelId));
   const { streamKeyTags } = suspension;
   // A job lifted it and created no key, or somebody outside created a key: the tags of the first
@@ -86,6 +87,7 @@ export async function writeSuspension(
       ...(isOpen(record) ? {} : open(now)),
     },
   });
+  return standing(record) ? record : suspension;
 }
 
 /**

@@ -13,6 +13,7 @@ export const banViewer = defineWorkflow({
   subject: nothingAtIvs,
   input: isBanRequest,
   rank: 'now',
+  harms: [],
   waitsMax: 0,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'writing', past: ['revoking', 'announcing', 'forgetting'] },

@@ -12,6 +12,7 @@ export const createStreamKey = defineWorkflow({
   subject: aChannel,
   input: isStreamKeyRequest,
   rank: 'now',
+  harms: [],
   waitsMax: 0,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'creating', past: ['recording'] },

@@ -12,6 +12,7 @@ export const deleteAttachment = defineWorkflow({
   subject: anAttachment,
   input: isNoInput,
   rank: 'delete',
+  harms: [],
   waitsMax: 0,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'deleting', past: ['announcing'] },

@@ -1,6 +1,7 @@
 import { isNoInput } from '../actions/inputs.ts';
 import { aChannel } from '../subjects.ts';
 import { defineWorkflow } from '../definition/define.ts';
+import { returningKey } from '../definition/returningKey.ts';
 
 /**
  * Deletes a channel, live or idle. The deletion comes first: its refusal is the liveness check. A
@@ -13,6 +14,7 @@ export const deleteChannel = defineWorkflow({
   subject: aChannel,
   input: isNoInput,
   rank: 'delete',
+  harms: ['deleting', 'revoking', 'stopping'],
   waitsMax: 40,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'deleting', past: ['announcing'] },
@@ -57,20 +59,7 @@ export const deleteChannel = defineWorkflow({
       ifStillLive: { afterSeconds: 3, atMostSeconds: 60, then: 'deleting' },
     },
     announcing: { does: 'announceChannelDeleted', then: { announced: 'done' } },
-    returningStreamKey: {
-      does: 'returnStreamKey',
-      then: {
-        returned: 'recordingReturned',
-        nothingTaken: 'lookingForChannel',
-        suspended: 'lookingForChannel',
-        notFound: 'lookingForChannel',
-      },
-    },
-    recordingReturned: { does: 'recordStreamKey', then: { recorded: 'announcingReturned' } },
-    announcingReturned: {
-      does: 'announceStreamKeyRotated',
-      then: { announced: 'lookingForChannel' },
-    },
+    ...returningKey('lookingForChannel'),
     lookingForChannel: {
       does: 'lookWhetherDeleted',
       then: { there: 'cancelled', deleted: 'announcing', unsettled: 'awaitingLateDeletion' },

@@ -13,6 +13,7 @@ export const detachChannelNow = defineWorkflow({
   subject: aChannel,
   input: isDetachment,
   rank: 'now',
+  harms: ['detaching', 'stopping'],
   waitsMax: 20,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'detaching', past: ['announcing', 'reporting'] },

@@ -13,6 +13,7 @@ export const detachChannelWhenIdle = defineWorkflow({
   subject: aChannel,
   input: isDetachment,
   rank: 'whenIdle',
+  harms: [],
   waitsMax: 1_000,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'detaching', past: ['announcing', 'reporting'] },

@@ -12,6 +12,7 @@ export const insertAdBreak = defineWorkflow({
   subject: aChannel,
   input: isAdBreakRequest,
   rank: 'whenIdle',
+  harms: [],
   waitsMax: 0,
   deadlineSeconds: 3_600,
   steps: {

@@ -12,6 +12,7 @@ export const provisionChannel = defineWorkflow({
   subject: nothingAtIvs,
   input: isChannelRequest,
   rank: 'now',
+  harms: [],
   waitsMax: 1,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'creating', past: ['awaitingTwin', 'deletingTwins', 'recording'] },

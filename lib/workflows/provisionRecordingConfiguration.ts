@@ -12,6 +12,7 @@ export const provisionRecordingConfiguration = defineWorkflow({
   subject: nothingAtIvs,
   input: isRecordingConfigurationRequest,
   rank: 'now',
+  harms: [],
   waitsMax: 100,
   deadlineSeconds: 3_600,
   pointOfNoReturn: {

@@ -12,6 +12,7 @@ export const resumeChannel = defineWorkflow({
   subject: aChannel,
   input: isNoInput,
   rank: 'now',
+  harms: [],
   waitsMax: 0,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'lifting', past: ['creating', 'closing', 'recording', 'announcing'] },

@@ -13,6 +13,7 @@ export const retireAttachment = defineWorkflow({
   subject: anAttachment,
   input: isRetirement,
   rank: 'delete',
+  harms: [],
   waitsMax: 50_000,
   deadlineSeconds: 24 * 3_600,
   pointOfNoReturn: { act: 'deleting', past: ['announcing'] },

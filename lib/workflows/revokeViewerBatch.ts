@@ -13,6 +13,7 @@ export const revokeViewerBatch = defineWorkflow({
   subject: nothingAtIvs,
   input: isNoInput,
   rank: 'now',
+  harms: [],
   waitsMax: 5_000,
   deadlineSeconds: 24 * 3_600,
   pointOfNoReturn: { act: 'announcing', past: ['announcing'] },

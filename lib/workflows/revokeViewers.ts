@@ -9,6 +9,7 @@ export const revokeViewers = defineWorkflow({
   subject: nothingAtIvs,
   input: isViewerBatch,
   rank: 'now',
+  harms: [],
   waitsMax: 0,
   deadlineSeconds: 24 * 3_600,
   pointOfNoReturn: { act: 'announcing', past: ['announcing'] },

@@ -1,6 +1,7 @@
 import { isNoInput } from '../actions/inputs.ts';
 import { aChannel } from '../subjects.ts';
 import { defineWorkflow } from '../definition/define.ts';
+import { returningKey } from '../definition/returningKey.ts';
 import { afterStopOrChange } from '../definition/startingAgain.ts';
 
 /**
@@ -14,6 +15,7 @@ export const rotateStreamKeyNow = defineWorkflow({
   subject: aChannel,
   input: isNoInput,
   rank: 'now',
+  harms: ['revoking', 'stoppingOldStream'],
   waitsMax: 20,
   deadlineSeconds: 3_600,
   pointOfNoReturn: {
@@ -28,6 +30,8 @@ export const rotateStreamKeyNow = defineWorkflow({
       'settling',
     ],
   },
+  // The key may have been revoked by an attempt whose end is not known.
+  onProtected: 'returningStreamKey',
   startsAgainAfter: afterStopOrChange,
   steps: {
     notingStreamKey: {
@@ -73,5 +77,7 @@ export const rotateStreamKeyNow = defineWorkflow({
     done: { final: 'succeeded' },
     missing: { final: 'notFound' },
     isSuspended: { final: 'suspended' },
+    ...returningKey('isProtected'),
+    isProtected: { final: 'protected' },
   },
 });

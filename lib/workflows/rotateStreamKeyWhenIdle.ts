@@ -13,6 +13,7 @@ export const rotateStreamKeyWhenIdle = defineWorkflow({
   subject: aChannel,
   input: isNoInput,
   rank: 'whenIdle',
+  harms: [],
   waitsMax: 1_000,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'revoking', past: ['creating', 'recording', 'announcing'] },

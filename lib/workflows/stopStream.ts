@@ -13,6 +13,7 @@ export const stopStream = defineWorkflow({
   subject: aChannel,
   input: isNoInput,
   rank: 'stop',
+  harms: ['stopping'],
   waitsMax: 20,
   deadlineSeconds: 3_600,
   steps: {

@@ -12,6 +12,7 @@ export const stopStreamOnce = defineWorkflow({
   subject: aChannel,
   input: isNoInput,
   rank: 'stop',
+  harms: ['stopping'],
   waitsMax: 20,
   deadlineSeconds: 3_600,
   steps: {

@@ -1,6 +1,7 @@
 import { isNoInput } from '../actions/inputs.ts';
 import { aChannel } from '../subjects.ts';
 import { defineWorkflow } from '../definition/define.ts';
+import { returningKey } from '../definition/returningKey.ts';
 
 /**
  * Takes a channel off air and keeps it dark, whatever other jobs run, until it is resumed. The
@@ -13,7 +14,9 @@ export const suspendChannel = defineWorkflow({
   subject: aChannel,
   input: isNoInput,
   rank: 'suspend',
+  harms: ['revoking', 'stopping', 'revokingFound', 'stoppingAgain', 'revokingAgain'],
   priority: 'emergency',
+  onProtected: 'withdrawing',
   givesUp: 'never',
   waitsMax: 60,
   deadlineSeconds: 3_600,
@@ -40,7 +43,7 @@ export const suspendChannel = defineWorkflow({
     ],
   },
   steps: {
-    // It comes before any call that IVS may refuse: from here on the sweep darkens the channel.
+    // It comes before any call of IVS: from here on the sweep darkens the channel.
     opening: {
       does: 'writeSuspension',
       then: { suspended: 'notingStreamKey' },
@@ -94,8 +97,7 @@ export const suspendChannel = defineWorkflow({
     },
     // An abandoned resumption may have lifted it since.
     suspendingStill: { does: 'writeSuspension', then: { suspended: 'verifying' } },
-    // A call that was running when the suspension was written, or somebody outside, may have
-    // created a key since.
+    // A call that was under way, or somebody outside, may have created a key since.
     verifying: {
       does: 'noteStreamKey',
       then: { noted: 'revokingAgain', none: 'notingDark', notFound: 'forgetting' },
@@ -106,5 +108,8 @@ export const suspendChannel = defineWorkflow({
     done: { final: 'succeeded' },
     forgetting: { does: 'forgetSuspension', then: { forgotten: 'missing' } },
     missing: { final: 'notFound' },
+    withdrawing: { does: 'withdrawSuspension', then: { withdrawn: 'returningStreamKey' } },
+    ...returningKey('isProtected'),
+    isProtected: { final: 'protected' },
   },
 });

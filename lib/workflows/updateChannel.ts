@@ -10,6 +10,7 @@ export const updateChannel = defineWorkflow({
   subject: aChannel,
   input: isChannelChange,
   rank: 'whenIdle',
+  harms: [],
   waitsMax: 0,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'updating', past: ['announcing'] },

@@ -14,6 +14,7 @@ export const updateChannelBlocked = defineWorkflow({
   subject: aChannel,
   input: isChannelChange,
   rank: 'now',
+  harms: ['updating', 'revoking', 'stopping'],
   waitsMax: 40,
   deadlineSeconds: 3_600,
   pointOfNoReturn: {

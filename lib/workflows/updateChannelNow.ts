@@ -13,6 +13,7 @@ export const updateChannelNow = defineWorkflow({
   subject: aChannel,
   input: isChannelChange,
   rank: 'now',
+  harms: ['updating', 'stopping'],
   waitsMax: 20,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'updating', past: ['announcing'] },

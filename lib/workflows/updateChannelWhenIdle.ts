@@ -14,6 +14,7 @@ export const updateChannelWhenIdle = defineWorkflow({
   subject: aChannel,
   input: isChannelChange,
   rank: 'whenIdle',
+  harms: [],
   waitsMax: 1_000,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'updating', past: ['announcing'] },

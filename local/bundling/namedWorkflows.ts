@@ -13,7 +13,13 @@ import {
  * The members of a workflow by which its jobs are run, not shown or asked for. The input of a job
  * is checked where a reaction is written.
  */
-const RUNNING: ReadonlySet<string> = new Set(['subject', 'startsAgainAfter', 'childResult']);
+const RUNNING: ReadonlySet<string> = new Set([
+  'subject',
+  'startsAgainAfter',
+  'childResult',
+  'harms',
+  'onProtected',
+]);
 /** The same for the steps. */
 const RUNNING_STEP: ReadonlySet<string> = new Set([
   'then',

@@ -21,10 +21,11 @@ import {
   playbackTokens,
   queries,
   reactions,
+  resources,
   streamKeys,
   viewers,
 } from '../../lib/api/routes.ts';
-import { PROBLEMS } from '../../lib/errors.ts';
+import { PROBLEMS } from '../../lib/problems.ts';
 import { count, instant, text } from '../../lib/http/schemas.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
 
@@ -67,7 +68,7 @@ test('cli/events/ivsEvents.json agrees with events/received; if not, run: npm ru
 });
 
 describe('docs/errors.md', () => {
-  it('docs/errors.md agrees with lib/errors.ts; if not, run: npm run docs', () => {
+  it('docs/errors.md agrees with lib/problems.ts; if not, run: npm run docs', () => {
     expect(readFileSync(errorsPath, 'utf8')).toBe(errorsPage());
   });
 
@@ -102,6 +103,7 @@ const asked = [
     [
       ...queries,
       ...commands,
+      ...resources,
       ...streamKeys,
       ...viewers,
       ...playbackTokens,

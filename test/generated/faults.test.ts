@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { subjectOfJobId, type Job } from '../../lib/jobs/job.ts';
-import { jobIn } from '../given.ts';
+import type { Job } from '../../lib/jobs/job.ts';
 import type { Call, Fate } from '../invocations.ts';
 import { World } from '../world.ts';
+import { idOf } from './answered.ts';
 import { calm } from './calm.ts';
 import { changesSomething } from './changes.ts';
 import type { Scenario } from './scenario.ts';
@@ -70,20 +70,6 @@ async function play(
   world.stack.ivs.setFaults([]);
   await check(job);
   return { job, struck, calls };
-}
-
-/**
- * Returns the id of the job behind an answer. An answer that does not need to show the job names it
- * in a link.
- */
-function idOf(world: World, answer: Awaited<ReturnType<World['http']>>): string {
-  if (answer.body.job) return jobIn(answer).id;
-  const id = /\/v1\/jobs\/([^>"\s]+)/.exec(answer.headers.get('link') ?? '')?.[1];
-  expect(
-    id && subjectOfJobId(id),
-    `${answer.status} ${JSON.stringify(answer.body)} ${world.logged.at(-1)}`,
-  ).toBeTruthy();
-  return id ?? '';
 }
 
 /** Returns the operations of IVS that a scenario's functions call. */

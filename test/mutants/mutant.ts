@@ -22,6 +22,7 @@ export const PROMISES = {
   20: 'a reaction acts once, on what is live, and only while it is on',
   21: 'a banned viewer stays out until the end of the ban',
   22: 'each pair of a batch is sent once it is listed, and none while the batch is paused',
+  23: 'a protected channel is not deleted, suspended or taken off air',
 } as const;
 
 export type PromiseNumber = keyof typeof PROMISES;

@@ -7,6 +7,7 @@ import { ivs } from './ivs.ts';
 import { journal } from './journal.ts';
 import { rateLimiter } from './rateLimiter.ts';
 import type { Mutant } from './mutant.ts';
+import { protection } from './protection.ts';
 import { reactions } from './reactions.ts';
 import { readModel } from './readModel.ts';
 import { running } from './running.ts';
@@ -32,4 +33,5 @@ export const mutants: readonly Mutant[] = [
   ...reactions,
   ...deployment,
   ...viewers,
+  ...protection,
 ];

@@ -13,6 +13,7 @@ const about = {
   subject: aChannel,
   input: isNoInput,
   rank: 'delete',
+  harms: [],
   waitsMax: 1,
   deadlineSeconds: 60,
 } as const;

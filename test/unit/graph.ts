@@ -34,6 +34,20 @@ export function reachable(edges: readonly Edge[], starts: readonly string[]): Se
   return reached;
 }
 
+/** Returns the steps at which a job begins, and those at which it begins to give things back. */
+const startsOf = (workflow: Workflow): string[] => [
+  firstStep(workflow),
+  ...[workflow.onCancel, workflow.onProtected].filter((step) => step !== undefined),
+];
+
+/** The actions that take a channel off air, or take away what it cannot get back. */
+const HARMFUL: ReadonlySet<string> = new Set<ActionName>([
+  'deleteChannel',
+  'revokeNotedStreamKey',
+  'stopOldStream',
+  'stopStream',
+]);
+
 /** Returns the steps on a path that leads back to them. */
 export function onCycles(edges: readonly Edge[]): string[] {
   const leadsTo = (step: string): string[] =>
@@ -75,9 +89,9 @@ function notedBy(step: StepOf<string> | undefined, outcome: string): readonly st
  * to them. A cancel can come at any step, so the way back begins with no noted members.
  */
 export function unnotedIn(workflow: Workflow): string[] {
-  const { steps, onCancel } = workflow;
+  const { steps } = workflow;
   const edges = edgesOf(workflow);
-  const starts = new Set([firstStep(workflow), ...(onCancel === undefined ? [] : [onCancel])]);
+  const starts = new Set(startsOf(workflow));
   const everything = new Set(Object.values(NOTES).flatMap((notes) => Object.values(notes).flat()));
   const noted = new Map<string, Set<string>>(
     Object.keys(steps).map((name) => [name, new Set(starts.has(name) ? [] : everything)]),
@@ -105,9 +119,10 @@ export function unnotedIn(workflow: Workflow): string[] {
  */
 export function faultsOf(workflow: Workflow): string[] {
   const { steps, pointOfNoReturn, onCancel, onFailure, waitsMax, deadlineSeconds } = workflow;
+  const { harms, onProtected } = workflow;
   const edges = edgesOf(workflow);
   const names = Object.keys(steps);
-  const starts = [firstStep(workflow), ...(onCancel === undefined ? [] : [onCancel])];
+  const starts = startsOf(workflow);
   const finals = names.filter((name) => 'final' in (steps[name] ?? {}));
   const waits = names.filter((name) => 'waits' in (steps[name] ?? {}));
   const endOf = (name: string): string | undefined => {
@@ -156,6 +171,30 @@ export function faultsOf(workflow: Workflow): string[] {
     );
   }
   expect(deadlineSeconds > 0, 'has no deadline');
+
+  for (const name of harms) expect(name in steps, `harms by the step ${name}, which is not there`);
+  for (const [name, step] of Object.entries(steps))
+    expect(
+      !('does' in step && HARMFUL.has(step.does)) || harms.includes(name),
+      `does not say that ${name} does harm`,
+    );
+  // An attempt of unknown outcome may have taken the key when the channel turns out protected.
+  const wayBack = onProtected ?? onCancel;
+  const isReturned =
+    wayBack !== undefined &&
+    [...reachable(edges, [wayBack])].some((name) => {
+      const step = steps[name];
+      return step !== undefined && 'does' in step && step.does === 'returnStreamKey';
+    });
+  for (const name of harms) {
+    const step = steps[name];
+    const revokes = step !== undefined && 'does' in step && step.does === 'revokeNotedStreamKey';
+    expect(!revokes || isReturned, `spares the channel at ${name} without giving the key back`);
+  }
+  expect(
+    onProtected === undefined || endings(onProtected).every((ending) => ending === 'protected'),
+    'spares a channel and does not end as protected',
+  );
 
   // No path leads back across the point of no return. Anything taken before that point is given
   // back.

@@ -22,6 +22,7 @@ const ENDINGS: Record<Ending, true> = {
   inUse: true,
   creationFailed: true,
   outcomeUnknown: true,
+  protected: true,
 };
 
 describe('every workflow', () => {
@@ -81,6 +82,7 @@ describe('faulty definitions', () => {
     subject: aChannel,
     input: isNoInput,
     rank: 'stop',
+    harms: ['stopping'],
     waitsMax: 3,
     deadlineSeconds: 60,
     steps: { stopping: stops, awaiting: waits, done: { final: 'succeeded' } },
@@ -142,6 +144,13 @@ describe('faulty definitions', () => {
       withSteps({ awaiting: { ...waits, ifStillLive: { afterSeconds: 0, then: 'stopping' } } }),
     ],
     ['has no deadline', { ...sound, deadlineSeconds: 0 }],
+    ['does not say that stopping does harm', { ...sound, harms: [] }],
+    [
+      'spares the channel at revoking without giving the key back',
+      { ...sound, harms: ['revoking', 'stopping'], steps: { revoking, ...sound.steps } },
+    ],
+    ['harms by the step gone, which is not there', { ...sound, harms: ['stopping', 'gone'] }],
+    ['spares a channel and does not end as protected', { ...sound, onProtected: 'done' }],
     [
       'leads from awaiting back before its point of no return, to stopping',
       { ...sound, pointOfNoReturn: { act: 'stopping', past: ['awaiting'] } },

@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { problemsOf } from '../../../lib/openapi/document.ts';
 import type { Route } from '../../../lib/http/route.ts';
 import { useApp } from '../../../lib/app.ts';
-import type { ProblemType } from '../../../lib/errors.ts';
+import type { ProblemType } from '../../../lib/problems.ts';
 import type { Ivs } from '../../../lib/ivs/client.ts';
 import { routes } from '../../answers.ts';
 import { givenChannel, givenLiveChannel, jobIn, suspend, type GivenChannel } from '../../given.ts';

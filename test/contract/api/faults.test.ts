@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { PROBLEMS, type ProblemType } from '../../../lib/errors.ts';
+import { PROBLEMS, type ProblemType } from '../../../lib/problems.ts';
 import { givesUpAt } from '../../../lib/jobs/queries.ts';
 import { cutOf, RATE_LIMITERS } from '../../../lib/jobs/rateLimiter.ts';
 import type { Fault } from '../../../local/ivs/state/faults.ts';
