@@ -10,6 +10,7 @@ import {
   playbackTokens,
   queries,
   reactions,
+  resources,
   streamKeys,
   viewers,
 } from '../lib/api/routes.ts';
@@ -217,6 +218,7 @@ const openApi = (): Json =>
     [
       ...queries,
       ...commands,
+      ...resources,
       ...streamKeys,
       ...viewers,
       ...playbackTokens,

@@ -8,6 +8,7 @@ import {
   playbackTokens,
   queries,
   reactions,
+  resources,
   streamKeys,
   viewers,
 } from '../lib/api/routes.ts';
@@ -17,6 +18,7 @@ import {
 export const routes = [
   ...queries,
   ...commands,
+  ...resources,
   ...streamKeys,
   ...viewers,
   ...playbackTokens,

@@ -98,7 +98,7 @@ export const queries: readonly Route[] = [
   ...elsewhere,
 ];
 
-/** The routes that start or steer jobs, or change resources. */
+/** The routes that start or steer jobs, or act on a live stream. */
 export const commands: readonly Route[] = [
   ...startingRoutes,
   cancelTheJob,
@@ -106,6 +106,10 @@ export const commands: readonly Route[] = [
   abandonTheJob,
   putMetadata,
   insertAdBreak,
+];
+
+/** The direct changes of resources other than channels and streams, and of tags. */
+export const resources: readonly Route[] = [
   importPlaybackKeyPair,
   deletePlaybackKeyPair,
   createPlaybackRestrictionPolicy,

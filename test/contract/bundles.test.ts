@@ -10,6 +10,7 @@ import { copyOfProject } from '../copyOfProject.ts';
 const BYTES_MAX: Readonly<Record<string, number>> = {
   commands: 380_000,
   queries: 380_000,
+  resources: 300_000,
   streamKeys: 380_000,
   viewers: 380_000,
   playbackTokens: 380_000,

@@ -21,6 +21,7 @@ import {
   playbackTokens,
   queries,
   reactions,
+  resources,
   streamKeys,
   viewers,
 } from '../../lib/api/routes.ts';
@@ -102,6 +103,7 @@ const asked = [
     [
       ...queries,
       ...commands,
+      ...resources,
       ...streamKeys,
       ...viewers,
       ...playbackTokens,

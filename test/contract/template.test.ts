@@ -8,6 +8,7 @@ import {
   playbackTokens,
   queries,
   reactions,
+  resources,
   streamKeys,
   viewers,
 } from '../../lib/api/routes.ts';
@@ -287,6 +288,7 @@ test('every route is there, behind the authorizer unless it is open to everybody
   const routes = [
     ...queries,
     ...commands,
+    ...resources,
     ...streamKeys,
     ...viewers,
     ...playbackTokens,

@@ -15,6 +15,7 @@ const SCHEDULED = new Set<string>([
 const HTTP = new Set([
   'queries',
   'commands',
+  'resources',
   'streamKeys',
   'deadLetters',
   'reactions',

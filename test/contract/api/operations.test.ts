@@ -5,6 +5,7 @@ import {
   deadLetters,
   playbackTokens,
   queries,
+  resources,
   streamKeys,
   viewers,
 } from '../../../lib/api/routes.ts';
@@ -17,6 +18,7 @@ const inSdk = Object.keys(sdk).flatMap((name) =>
 const offered = [
   ...queries,
   ...commands,
+  ...resources,
   ...streamKeys,
   ...viewers,
   ...playbackTokens,

@@ -6,6 +6,7 @@ import {
   deadLetters,
   playbackTokens,
   queries,
+  resources,
   streamKeys,
   viewers,
 } from '../../../lib/api/routes.ts';
@@ -235,9 +236,15 @@ it('every operation of IVS can be called through the client', async ({ world }) 
     world.calls.flatMap(({ service, operation }) => (service === 'ivs' ? [operation] : [])),
   );
   const promised = new Set(
-    [...queries, ...commands, ...streamKeys, ...viewers, ...playbackTokens, ...deadLetters].flatMap(
-      ({ described }) => described?.operations ?? [],
-    ),
+    [
+      ...queries,
+      ...commands,
+      ...resources,
+      ...streamKeys,
+      ...viewers,
+      ...playbackTokens,
+      ...deadLetters,
+    ].flatMap(({ described }) => described?.operations ?? []),
   );
   expect(promised.size).toBeGreaterThanOrEqual(41);
   expect([...promised].filter((operation) => !had.has(operation))).toEqual([]);

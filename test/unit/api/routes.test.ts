@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { reference } from '../../../lib/openapi/routes.ts';
-import { commands, deadLetters, queries, streamKeys } from '../../../lib/api/routes.ts';
+import { commands, deadLetters, queries, resources, streamKeys } from '../../../lib/api/routes.ts';
 import type { Route } from '../../../lib/http/route.ts';
 
 interface HttpApi {
@@ -23,6 +23,7 @@ const keyOf = ({ method, path }: HttpApi): string => `${method} ${path}`;
 const tables: Record<string, readonly Route[]> = {
   queries,
   commands,
+  resources,
   streamKeys,
   deadLetters,
   docs: reference,
