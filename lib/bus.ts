@@ -18,6 +18,7 @@ export interface SentEvents {
     streamKeyArn: string;
     previousStreamKeyArn?: string;
   };
+  'Stream Key Deleted': { jobId: string; step: string; channelArn: string; streamKeyArn: string };
   'Viewer Banned': { jobId: string; step: string; channelArn: string; until: string };
   'Viewers Revoked': {
     jobId: string;

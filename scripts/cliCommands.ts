@@ -43,6 +43,7 @@ const GROUPS: Readonly<Record<string, string>> = {
 const ASKS_FIRST: Readonly<Record<string, true | { option: string; is: string }>> = {
   deleteChannel: true,
   deletePlaybackKeyPair: true,
+  deleteStreamKey: true,
   deletePlaybackRestrictionPolicy: true,
   deleteRecordingConfiguration: true,
   deleteAdConfiguration: true,

@@ -231,6 +231,7 @@ export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>
   getReferenceAsset: () => Promise.resolve({ asset: 'start' }),
   getJobResults: revokedViewers,
   getStreamKey: idleWithKey,
+  deleteStreamKey: idleWithKey,
   batchGetStreamKeys: idleWithKey,
   createStreamKey: async (world) => {
     const { channelId = '', streamKeyId = '' } = await idleWithKey(world);

@@ -13,6 +13,7 @@ export const EVENT_NAMES = [
   'recording-configuration-deleted',
   'recording-failed',
   'recording-ready',
+  'stream-key-deleted',
   'stream-key-rotated',
   'stream-recovered',
   'stream-unhealthy',

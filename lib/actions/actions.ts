@@ -5,6 +5,7 @@ import type { Result } from './context.ts';
 import * as channels from './channels.ts';
 import * as children from './children.ts';
 import * as recordingConfigurations from './recordingConfigurations.ts';
+import * as streamKeyDeletions from './streamKeyDeletions.ts';
 import * as streamKeys from './streamKeys.ts';
 import * as streams from './streams.ts';
 import * as suspensions from './suspensions.ts';
@@ -18,6 +19,7 @@ export const actions = {
   ...channels,
   ...children,
   ...recordingConfigurations,
+  ...streamKeyDeletions,
   ...streamKeys,
   ...streams,
   ...suspensions,
@@ -35,6 +37,8 @@ export const CHANGING: ReadonlySet<string> = new Set<ActionName>([
   'deleteAttachment',
   'deleteChannel',
   'deleteFailedRecordingConfiguration',
+  'deleteNotedStreamKey',
+  'deleteNotedStreamKeyWhenIdle',
   'deleteTwinChannels',
   'deleteTwinRecordingConfigurations',
   'detachChannel',
@@ -82,6 +86,7 @@ export const OUR_OWN: ReadonlySet<string> = new Set<string>([
     'forgetViewerBan',
     'noteDark',
     'recordStreamKey',
+    'recordStreamKeyDeletion',
     'recordStreamKeyOfNewChannel',
     'reportToParent',
     'restoreSuspension',
@@ -99,6 +104,7 @@ export const READING: ReadonlySet<string> = new Set<ActionName>([
   'noteOldStreams',
   'noteStream',
   'noteStreamKey',
+  'noteStreamKeyToDelete',
   'reserveStreamKeyCreation',
 ]);
 
@@ -110,6 +116,7 @@ export const LASTING: ReadonlySet<string> = new Set<ActionName>([
   'createStreamKey',
   'deleteAttachment',
   'deleteChannel',
+  'deleteNotedStreamKey',
   'returnStreamKey',
   'revokeNotedStreamKey',
 ]);
@@ -124,10 +131,12 @@ export const DELETING: ReadonlySet<string> = new Set<ActionName>([
 export const CALLS_OF: Readonly<Partial<Record<ActionName, readonly OperationName[]>>> = {
   createStreamKey: ['CreateStreamKey'],
   deleteChannel: ['DeleteChannel'],
+  deleteNotedStreamKey: ['DeleteStreamKey'],
   insertAdBreak: ['InsertAdBreak'],
   lookWhetherDark: ['GetStream'],
   noteOldStreams: ['ListStreamSessions'],
   noteStreamKey: ['ListStreamKeys'],
+  noteStreamKeyToDelete: ['ListStreamKeys'],
   revokeNotedStreamKey: ['DeleteStreamKey'],
   stopOldStream: ['GetStream'],
   stopStream: ['StopStream'],

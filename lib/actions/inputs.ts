@@ -74,6 +74,11 @@ export type StreamKeyRequest = { readonly streamKeyTags?: Readonly<Record<string
 export const isStreamKeyRequest = (input: JobInput): input is StreamKeyRequest =>
   input.streamKeyTags === undefined || isRecord(input.streamKeyTags);
 
+/** The stream key that is to be deleted. */
+export type StreamKeyDeletion = { readonly streamKeyArn: string };
+export const isStreamKeyDeletion = (input: JobInput): input is StreamKeyDeletion =>
+  typeof input.streamKeyArn === 'string';
+
 /** An ad break that is to be inserted. */
 export type AdBreakRequest = { readonly durationSeconds: number };
 /** The longest ad break that IVS accepts, in seconds (service model 2020-07-14). */

@@ -38,6 +38,8 @@ export interface JobState {
    * earlier may use the revoked key.
    */
   streamKeyRevokedAt?: number | undefined;
+  /** This job has deleted the noted key on purpose, and owes the channel no other. */
+  streamKeyDeleted?: boolean;
   /** The stream key that this job created. */
   newStreamKeyArn?: string;
   newStreamKeyAt?: number;

@@ -40,6 +40,7 @@ import { startingRoutes } from './startingRoutes.ts';
 import { getRecording, listRecordings } from './recordings.ts';
 import { getSessionHistory, listSessionHistory } from './sessionHistory.ts';
 import { getStreamKey, listStreamKeys } from './streamKeys.ts';
+import { deleteStreamKey } from './streamKeyDeletions.ts';
 import { getStreamSession, listStreamSessions } from './streamSessions.ts';
 import { getStream, listStreams } from './streams.ts';
 import {
@@ -122,6 +123,9 @@ export const resources: readonly Route[] = [
 
 /** The routes that read the values of stream keys. */
 export const streamKeys: readonly Route[] = [getStreamKey, batchGetStreamKeys];
+
+/** The routes that take keys away by a job. */
+export const keys: readonly Route[] = [deleteStreamKey];
 
 /** The routes of viewer bans. */
 export const viewers: readonly Route[] = [listViewerBans, getViewerBan, banViewer, liftViewerBan];

@@ -36,6 +36,15 @@ export const BY_REACTIONS_ALONE: Readonly<Record<string, Scope>> = {
   insertAdBreak: 'streams:write',
 };
 
+/**
+ * The workflows on channels that routes of other functions start, with the scope of those. The
+ * functions whose routes are here do not carry the others.
+ */
+export const BY_OTHER_FUNCTIONS: Readonly<Record<string, Scope>> = {
+  deleteStreamKeyNow: 'stream-keys:write',
+  deleteStreamKeyWhenIdle: 'stream-keys:write',
+};
+
 /** The kinds of subjects whose jobs routes of other functions start, and the scope of those. */
 export const ON_OTHER_FUNCTIONS: Readonly<Partial<Record<SubjectKind, Scope>>> = {
   viewerBan: 'viewer-sessions:write',
@@ -59,8 +68,8 @@ export function scopesToSteer({
   subject,
   parent,
 }: Pick<Job, 'workflow' | 'subject' | 'parent'>): Scope[] {
-  const ofDirectCall = BY_REACTIONS_ALONE[workflow];
-  if (ofDirectCall !== undefined) return [ofDirectCall];
+  const alone = BY_REACTIONS_ALONE[workflow] ?? BY_OTHER_FUNCTIONS[workflow];
+  if (alone !== undefined) return [alone];
   const kind = kindOf((parent && subjectOfJobId(parent.jobId)) ?? subject);
   const elsewhere = ON_OTHER_FUNCTIONS[kind];
   if (elsewhere !== undefined) return [elsewhere];
@@ -81,7 +90,8 @@ export const scopesByWorkflow: string = scopesOf(startingRoutes)
         ? [...(described?.starts?.workflows ?? []), ...(described?.starts?.children ?? [])]
         : [],
     );
-    for (const [workflow, needed] of Object.entries(BY_REACTIONS_ALONE))
+    const elsewhere = { ...BY_REACTIONS_ALONE, ...BY_OTHER_FUNCTIONS };
+    for (const [workflow, needed] of Object.entries(elsewhere))
       if (needed === scope) names.push(workflow);
     if (scope === ON_OTHER_FUNCTIONS.viewerBan) names.push('banViewer');
     return `\`${scope}\` (${[...new Set(names)].join(', ')})`;

@@ -142,6 +142,7 @@ export interface Paths {
   };
   '/v1/stream-keys/{streamKeyId}': {
     get: Operations['getStreamKey'];
+    delete: Operations['deleteStreamKey'];
   };
   '/v1/stream-keys/batch-get': {
     post: Operations['batchGetStreamKeys'];
@@ -1562,6 +1563,8 @@ export interface Operations {
           | 'createStreamKey'
           | 'deleteAttachment'
           | 'deleteChannel'
+          | 'deleteStreamKeyNow'
+          | 'deleteStreamKeyWhenIdle'
           | 'detachChannelNow'
           | 'detachChannelWhenIdle'
           | 'insertAdBreak'
@@ -3378,6 +3381,80 @@ export interface Operations {
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+    };
+  };
+  /** Delete the stream key of a channel. */
+  deleteStreamKey: {
+    parameters: {
+      query: {
+        /** The channel of the stream key, from its `channelArn`. */
+        channelId: string;
+        /** `now` cuts off the live stream; `idle` waits for its natural end. */
+        when: 'now' | 'idle';
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The last segment of the ARN of the stream key. */
+        streamKeyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ChannelSuspendedOrConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Get many stream keys with their values. */

@@ -210,6 +210,17 @@ export interface EventDetails {
     durationSeconds?: number;
   };
   /**
+   * The stream key of a channel was deleted on purpose. The channel has none until a caller creates one.
+   * urn:channelkeeper:event:streamKeyDeleted:1
+   */
+  'Stream Key Deleted': {
+    /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
+    jobId: string;
+    step: string;
+    channelArn: string;
+    streamKeyArn: string;
+  };
+  /**
    * A channel has a new stream key, and the old one is refused. The event has the ARNs only; GET /v1/stream-keys/{streamKeyId} returns the value.
    * urn:channelkeeper:event:streamKeyRotated:1
    */

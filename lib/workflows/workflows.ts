@@ -4,6 +4,8 @@ import { deleteAttachment } from './deleteAttachment.ts';
 import { banViewer } from './banViewer.ts';
 import { createStreamKey } from './createStreamKey.ts';
 import { deleteChannel } from './deleteChannel.ts';
+import { deleteStreamKeyNow } from './deleteStreamKeyNow.ts';
+import { deleteStreamKeyWhenIdle } from './deleteStreamKeyWhenIdle.ts';
 import { detachChannelNow } from './detachChannelNow.ts';
 import { detachChannelWhenIdle } from './detachChannelWhenIdle.ts';
 import { insertAdBreak } from './insertAdBreak.ts';
@@ -28,6 +30,8 @@ export const workflows = {
   createStreamKey,
   deleteAttachment,
   deleteChannel,
+  deleteStreamKeyNow,
+  deleteStreamKeyWhenIdle,
   detachChannelNow,
   detachChannelWhenIdle,
   insertAdBreak,

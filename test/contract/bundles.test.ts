@@ -12,6 +12,7 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   queries: 380_000,
   resources: 300_000,
   streamKeys: 380_000,
+  keys: 380_000,
   viewers: 380_000,
   playbackTokens: 380_000,
   console: 380_000,

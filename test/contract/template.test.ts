@@ -10,6 +10,7 @@ import {
   reactions,
   resources,
   streamKeys,
+  keys,
   viewers,
 } from '../../lib/api/routes.ts';
 import { functionSources, projectFolder } from '../../local/build.ts';
@@ -290,6 +291,7 @@ test('every route is there, behind the authorizer unless it is open to everybody
     ...commands,
     ...resources,
     ...streamKeys,
+    ...keys,
     ...viewers,
     ...playbackTokens,
     ...deadLetters,

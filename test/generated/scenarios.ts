@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { idOf } from '../../lib/arns.ts';
 import { isoTime } from '../../lib/clock.ts';
 import { allChannels, getChannel } from '../../lib/ivs/channels.ts';
 import { getPlaybackRestrictionPolicy } from '../../lib/ivs/playbackRestrictionPolicies.ts';
@@ -16,12 +15,9 @@ import { readResults } from '../../lib/records/viewerSessionRevocations.ts';
 import {
   comeInUnseen,
   deleteKey,
-  encoderState,
-  givenManyChannels,
   isThere,
   jobIn,
   keysOf,
-  putOnAir,
   tagKey,
   type GivenChannel,
 } from '../given.ts';
@@ -33,42 +29,18 @@ import {
 } from '../givenAttachments.ts';
 import { revokedVersion } from '../givenViewers.ts';
 import type { Answer, World } from '../world.ts';
+import { keyScenarios } from './keyScenarios.ts';
+import {
+  expectPublished,
+  expectUncut,
+  givenChannel,
+  givenLiveChannel,
+  headersOf,
+  isRefused,
+  publishedOf,
+  TAGS,
+} from './parts.ts';
 import type { Scenario } from './scenario.ts';
-
-const TAGS = { team: 'night' };
-
-/**
- * Creates a channel directly at IVS. Over our API, its creation would take more time than the
- * scenario that follows.
- */
-async function givenChannel(
-  world: World,
-  fields: Record<string, unknown> = {},
-): Promise<GivenChannel> {
-  const [arn = ''] = await givenManyChannels(world, 1, fields);
-  return { arn, id: idOf(arn) };
-}
-
-const givenLiveChannel = async (
-  world: World,
-  encoder: { reconnectAfterMs?: number } = {},
-  fields: Record<string, unknown> = {},
-): ReturnType<typeof putOnAir> => putOnAir(world, await givenChannel(world, fields), encoder);
-
-const publishedOf = (world: World, type: string, job: Job): Record<string, unknown>[] =>
-  world.published(type).filter(({ jobId }) => jobId === job.id);
-
-/**
- * Checks that an event was sent at least once, and always with the same job id and step, so that
- * readers can recognise repeats.
- */
-function expectPublished(world: World, type: string, job: Job): void {
-  const said = publishedOf(world, type, job);
-  expect(said.length, `"${type}" of ${job.id}`).toBeGreaterThan(0);
-  expect(new Set(said.map(({ step }) => step)).size).toBe(1);
-}
-
-const headersOf = (n: number): Record<string, string> => ({ 'idempotency-key': `scenario-${n}` });
 
 async function expectGone(world: World, channel: GivenChannel, job: Job): Promise<void> {
   expect(job.status).toBe('succeeded');
@@ -113,25 +85,11 @@ const updates = (world: World, channel: GivenChannel, query: string, n: number) 
 const suspends = (world: World, channel: GivenChannel, n: number) => () =>
   world.http('POST', `/v1/channels/${channel.id}/suspension`, { headers: headersOf(n) });
 
-const isRefused = (world: World, encoderId: string): boolean =>
-  encoderState(world, encoderId) === 'refused';
-
 async function expectStopped(world: World, channel: GivenChannel, job: Job): Promise<void> {
   // A crash may outlast the stream, and then no stream was left to stop.
   expect(['succeeded', 'notLive']).toContain(job.ending);
   expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
   expect(await isThere(world, channel)).toBe(true);
-}
-
-/** Checks that no stream of the channel was stopped, so that the stream ended by itself. */
-function expectUncut(world: World, channel: GivenChannel): void {
-  expect(
-    world.stack.ivs
-      .requests()
-      .some(
-        ({ operation, channelArn }) => operation === 'StopStream' && channelArn === channel.arn,
-      ),
-  ).toBe(false);
 }
 
 async function expectUpdated(world: World, channel: GivenChannel, job: Job): Promise<void> {
@@ -220,6 +178,7 @@ const expectOneAdBreak =
   };
 
 export const scenarios: Scenario[] = [
+  ...keyScenarios,
   {
     name: 'an idle channel is deleted',
     workflow: 'deleteChannel',

@@ -80,7 +80,12 @@ export class Side {
       await this.#send(
         requestBy(
           random,
-          { channel, jobId: ids.at(-random.integer(1, RECENT)), ...this.#configurations },
+          {
+            channel,
+            jobId: ids.at(-random.integer(1, RECENT)),
+            encoder: this.population.anyEncoder(),
+            ...this.#configurations,
+          },
           this.#sent.length,
         ),
       );

@@ -50,6 +50,7 @@ const NOTES: {
   };
 } = {
   noteStreamKey: { noted: ['streamKeyArn', 'streamKeyTags'] },
+  noteStreamKeyToDelete: { noted: ['streamKeyArn'] },
   createStreamKey: { created: ['newStreamKeyArn', 'newStreamKeyAt'] },
   returnStreamKey: { returned: ['newStreamKeyArn', 'newStreamKeyAt'] },
   lookWhetherDark: { dark: ['darkAt', 'timeToDarkMs'], tooSoon: ['darkAt', 'timeToDarkMs'] },

@@ -135,7 +135,7 @@ test('every operation that starts jobs tells an overdue one as exhausted', async
     let struck = false;
     // The first call takes longer than the job may, and its answer is lost.
     world.fateOf = ({ service, functionName }) => {
-      if (struck || service !== 'ivs' || !/(?:commands|viewers)$/.test(functionName ?? ''))
+      if (struck || service !== 'ivs' || !/(?:commands|keys|viewers)$/.test(functionName ?? ''))
         return undefined;
       struck = true;
       world.clock.moveTo(world.clock.now() + TOO_LONG_MS);

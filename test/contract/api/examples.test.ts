@@ -81,7 +81,8 @@ describe('the examples of the OpenAPI document', () => {
     const [method = '', template = ''] = key.split(' ');
     const query = example.query ? `?${new URLSearchParams(example.query).toString()}` : '';
     const path = (from: Ids): string =>
-      template.replaceAll(/\{(\w+)\}/g, (_, id: string) => from[id] ?? id) + query;
+      template.replaceAll(/\{(\w+)\}/g, (_, id: string) => from[id] ?? id) +
+      query.replace(SHOWN.channelId ?? '', from.channelId ?? 'none');
     const sent = JSON.stringify(example.body ?? null)
       .replaceAll(SHOWN.channelId ?? '', ids.channelId ?? 'none')
       .replaceAll(SHOWN.streamKeyId ?? '', ids.streamKeyId ?? 'none');

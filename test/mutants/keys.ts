@@ -1,0 +1,49 @@
+import type { Mutant } from './mutant.ts';
+
+/** Defects of the deletion of stream keys. */
+export const keys: readonly Mutant[] = [
+  {
+    name: 'the tag that rotates after each stream gives a deleted key back',
+    promise: 22,
+    file: 'lib/events/streamStateReactions.ts',
+    find: 'if (await isKeylessOnPurpose(app.store, channelId)) return true;',
+    replace: '',
+    killedBy: [
+      'test/stories/deleteStreamKeyWhenIdle.test.ts',
+      "gets no key from { 'channelkeeper:rotate-after",
+    ],
+  },
+  {
+    name: 'the schedule of rotations takes a deleted key for an old one',
+    promise: 22,
+    file: 'lib/records/streamKeyAges.ts',
+    find: 'since: undefined, streamKeyArn: undefined,',
+    replace: 'since: deletedAt, streamKeyArn: undefined,',
+    killedBy: [
+      'test/stories/deleteStreamKeyWhenIdle.test.ts',
+      "gets no key from { 'channelkeeper:rotate-every",
+    ],
+  },
+  {
+    name: 'a deletion takes the key of another channel',
+    promise: 22,
+    file: 'lib/actions/streamKeyDeletions.ts',
+    find: 'keys.some(({ arn }) => arn === input.streamKeyArn)',
+    replace: 'keys.length > 0',
+    killedBy: [
+      'test/stories/deleteStreamKeyNow.test.ts',
+      'deletes no other key than the one it names',
+    ],
+  },
+  {
+    name: 'a deletion on purpose owes the channel another key',
+    promise: 22,
+    file: 'lib/actions/streamKeyDeletions.ts',
+    find: 'memory: { streamKeyDeleted: true, streamKeyRevokedAt: clock.now() }',
+    replace: 'memory: { streamKeyRevoked: true, streamKeyRevokedAt: clock.now() }',
+    killedBy: [
+      'test/stories/deleteStreamKeyNow.test.ts',
+      'gives nothing back when the stream cannot be stopped',
+    ],
+  },
+];
