@@ -41,6 +41,7 @@ import { getRecording, listRecordings } from './recordings.ts';
 import { getSessionHistory, listSessionHistory } from './sessionHistory.ts';
 import { getStreamKey, listStreamKeys } from './streamKeys.ts';
 import { deleteStreamKey } from './streamKeyDeletions.ts';
+import { getSrtIngest } from './srtIngest.ts';
 import { getStreamSession, listStreamSessions } from './streamSessions.ts';
 import { getStream, listStreams } from './streams.ts';
 import {
@@ -121,8 +122,8 @@ export const resources: readonly Route[] = [
   untagResource,
 ];
 
-/** The routes that read the values of stream keys. */
-export const streamKeys: readonly Route[] = [getStreamKey, batchGetStreamKeys];
+/** The routes that read the values of stream keys, and passphrases. */
+export const streamKeys: readonly Route[] = [getStreamKey, batchGetStreamKeys, getSrtIngest];
 
 /** The routes that take keys away by a job. */
 export const keys: readonly Route[] = [deleteStreamKey];

@@ -147,6 +147,9 @@ export interface Paths {
   '/v1/stream-keys/batch-get': {
     post: Operations['batchGetStreamKeys'];
   };
+  '/v1/channels/{channelId}/srt': {
+    get: Operations['getSrtIngest'];
+  };
   '/v1/channels/{channelId}/viewer-bans': {
     get: Operations['listViewerBans'];
     post: Operations['banViewer'];
@@ -3494,6 +3497,42 @@ export interface Operations {
       409: Components['responses']['Conflict409'];
       413: Components['responses']['BodyTooLarge413'];
       415: Components['responses']['UnsupportedMediaType415'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+    };
+  };
+  /** Get the SRT ingest of a channel with its passphrase. */
+  getSrtIngest: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** The last segment of the ARN of the channel. */
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            srt: {
+              endpoint?: string;
+              /** Absent if IVS asks for none. */
+              passphrase?: string;
+            };
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];

@@ -109,6 +109,7 @@ describe('no function carries what it does not use', () => {
     expect(served('streamKeys')).toEqual([
       'GET /v1/stream-keys/{streamKeyId}',
       'POST /v1/stream-keys/batch-get',
+      'GET /v1/channels/{channelId}/srt',
     ]);
     expect(served('queries')).not.toContain('DELETE /v1/channels/{channelId}');
     expect(served('commands')).not.toContain('GET /v1/channels/{channelId}');

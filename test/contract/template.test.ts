@@ -95,6 +95,7 @@ test('one function alone reads the values of stream keys, and does no more', () 
   ).toEqual(['streamKeys']);
   expect(actionsOf('streamKeys')).toEqual([
     'ivs:BatchGetStreamKey',
+    'ivs:GetChannel',
     'ivs:GetStreamKey',
     'logs:CreateLogStream',
     'logs:PutLogEvents',

@@ -55,6 +55,7 @@ function asShown(value: unknown, ids: Ids): unknown {
     .replaceAll(/("adBreak":\{"id":)"[A-Za-z0-9]{12}"/g, '$1"bReAk1234567"')
     .replaceAll(/"st-[A-Za-z0-9]+"/g, '"st-1A2b3C4d5E6f7G8h9I0j1K2"')
     .replaceAll(/"durationMs":\d+/g, '"durationMs":12')
+    .replaceAll(/"passphrase":"[^"]*"/g, '"passphrase":"0123456789abcdefghijklmnopqrstuv"')
     .replaceAll(/"token":"[^"]*"/g, '"token":"eyJhbGciOiJFUzM4NCIsInR5cCI6IkpXVCJ9.e30.c2ln"')
     .replaceAll(/("viewerSessionVersion(?:sLessThanOrEqualTo)?"):1\d{9}/g, '$1:1893456000')
     .replaceAll(/channel\.[A-Za-z0-9]{12}\.m3u8/g, `channel.${SHOWN.channelId ?? ''}.m3u8`)
