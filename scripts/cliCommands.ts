@@ -49,6 +49,7 @@ const ASKS_FIRST: Readonly<Record<string, true | { option: string; is: string }>
   deleteAdConfiguration: true,
   stopStream: true,
   suspendChannel: true,
+  rotatePlaybackKeyPair: true,
   rotateStreamKey: true,
   revokeViewers: true,
   banViewer: true,

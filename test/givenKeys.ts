@@ -1,3 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { itemsOf } from '../lib/ivs/pages.ts';
+import { listPlaybackKeyPairs } from '../lib/ivs/playbackKeyPairs.ts';
 import { keysOf, type GivenChannel } from './given.ts';
 import type { Answer, World } from './world.ts';
 
@@ -18,3 +21,28 @@ export const deleteStreamKey = (
 /** Asks for a stream key for a channel that has none. */
 export const createStreamKey = (world: World, { id }: GivenChannel): Promise<Answer> =>
   world.http('POST', `/v1/channels/${id}/stream-keys`, { body: {} });
+
+/** Returns a new public key in PEM. */
+export const newPublicKey = (): string =>
+  String(
+    generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey.export({
+      type: 'spki',
+      format: 'pem',
+    }),
+  );
+
+/** Imports a public key over our API. Returns the id of its key pair. */
+export async function givenKeyPair(world: World, publicKeyMaterial: string): Promise<string> {
+  const { body } = await world.http('POST', '/v1/playback-key-pairs', {
+    body: { publicKeyMaterial },
+  });
+  return String((body.playbackKeyPair as { arn: string }).arn.split('/')[1]);
+}
+
+/** Returns the ids of all playback key pairs that IVS has. */
+export async function keyPairIds(world: World): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { arn } of itemsOf((page) => listPlaybackKeyPairs(world.app.ivs, page)))
+    ids.push(arn?.split('/')[1] ?? '');
+  return ids;
+}

@@ -243,6 +243,7 @@ export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>
   getStreamSession: async (world) => ({ ...(await live(world)), streamId: 'latest' }),
   putMetadata: live,
   insertAdBreak: liveWithAds,
+  rotatePlaybackKeyPair: keyPair,
   importPlaybackKeyPair: () => Promise.resolve({}),
   listPlaybackKeyPairs: keyPair,
   getPlaybackKeyPair: keyPair,

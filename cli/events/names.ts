@@ -8,6 +8,7 @@ export const EVENT_NAMES = [
   'job-cancelled',
   'job-failed',
   'job-succeeded',
+  'playback-key-pair-rotated',
   'playback-restriction-policy-deleted',
   'recording-configuration-created',
   'recording-configuration-deleted',

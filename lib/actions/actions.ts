@@ -4,6 +4,7 @@ import type { OperationName } from '../ivs/operations.ts';
 import type { Result } from './context.ts';
 import * as channels from './channels.ts';
 import * as children from './children.ts';
+import * as playbackKeyPairs from './playbackKeyPairs.ts';
 import * as recordingConfigurations from './recordingConfigurations.ts';
 import * as streamKeyDeletions from './streamKeyDeletions.ts';
 import * as streamKeys from './streamKeys.ts';
@@ -18,6 +19,7 @@ export const actions = {
   ...attachments,
   ...channels,
   ...children,
+  ...playbackKeyPairs,
   ...recordingConfigurations,
   ...streamKeyDeletions,
   ...streamKeys,
@@ -39,9 +41,12 @@ export const CHANGING: ReadonlySet<string> = new Set<ActionName>([
   'deleteFailedRecordingConfiguration',
   'deleteNotedStreamKey',
   'deleteNotedStreamKeyWhenIdle',
+  'deleteOldKeyPair',
   'deleteTwinChannels',
+  'deleteTwinKeyPairs',
   'deleteTwinRecordingConfigurations',
   'detachChannel',
+  'importNewKeyPair',
   'insertAdBreak',
   'returnStreamKey',
   'revokeBannedViewer',
@@ -80,6 +85,7 @@ export const LEAVES_NOTHING: ReadonlySet<string> = new Set<ActionName>([
 export const OUR_OWN: ReadonlySet<string> = new Set<string>([
   ...Object.keys(announcements),
   ...([
+    'announceKeyPairRotated',
     'announceViewerBanned',
     'closeSuspension',
     'forgetSuspension',

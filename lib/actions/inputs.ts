@@ -1,6 +1,7 @@
 import type {
   CreateChannelRequest,
   CreateRecordingConfigurationRequest,
+  ImportPlaybackKeyPairRequest,
   UpdateChannelRequest,
 } from '@aws-sdk/client-ivs';
 import { ATTACHMENT_FIELDS, type AttachmentField } from '../attachments.ts';
@@ -78,6 +79,21 @@ export const isStreamKeyRequest = (input: JobInput): input is StreamKeyRequest =
 export type StreamKeyDeletion = { readonly streamKeyArn: string };
 export const isStreamKeyDeletion = (input: JobInput): input is StreamKeyDeletion =>
   typeof input.streamKeyArn === 'string';
+
+/**
+ * A public key that takes the place of another one, and how long both are accepted, in ms. The
+ * public key is no secret; the private one never comes here.
+ */
+export type KeyPairRotation = {
+  readonly keyPair: ImportPlaybackKeyPairRequest & { readonly publicKeyMaterial: string };
+  readonly overlapMs: number;
+  readonly evenIfLast: boolean;
+};
+export const isKeyPairRotation = (input: JobInput): input is KeyPairRotation =>
+  isRecord(input.keyPair) &&
+  typeof input.keyPair.publicKeyMaterial === 'string' &&
+  typeof input.overlapMs === 'number' &&
+  typeof input.evenIfLast === 'boolean';
 
 /** An ad break that is to be inserted. */
 export type AdBreakRequest = { readonly durationSeconds: number };

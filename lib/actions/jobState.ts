@@ -74,16 +74,23 @@ export interface JobState {
    * epoch).
    */
   recordingConfigurationArn?: string;
+  /** The playback key pair that this job imported, and the time from which the old one may go. */
+  newPlaybackKeyPairArn?: string;
+  overlapEndsAt?: number;
+  /** The new key pair is imported, and the old one is still there. */
+  bothKeyPairs?: boolean;
   createdAt?: number;
 }
 
 /** Names all that a job took, by its state, and did not give back. */
 export function obligationsOf(state: JobState): string[] {
   const { streamKeyRevoked, suspended, oldStreamOn, detached, begun = 0, done = 0 } = state;
+  const { bothKeyPairs } = state;
   const names = [
     streamKeyRevoked && 'keyless',
     suspended && 'suspended',
     oldStreamOn && 'streamOnRevokedKey',
+    bothKeyPairs && 'bothKeyPairs',
     detached && `detachedChannels:${detached}`,
     begun > done && `childrenCalledBack:${begun - done}`,
   ];

@@ -24,6 +24,7 @@ import {
   importPlaybackKeyPair,
   listPlaybackKeyPairs,
 } from './playbackKeyPairs.ts';
+import { rotatePlaybackKeyPair } from './playbackKeyPairRotations.ts';
 import { createPlaybackToken } from './playbackTokens.ts';
 import {
   createPlaybackRestrictionPolicy,
@@ -125,8 +126,8 @@ export const resources: readonly Route[] = [
 /** The routes that read the values of stream keys, and passphrases. */
 export const streamKeys: readonly Route[] = [getStreamKey, batchGetStreamKeys, getSrtIngest];
 
-/** The routes that take keys away by a job. */
-export const keys: readonly Route[] = [deleteStreamKey];
+/** The routes that take keys away or replace them by a job. */
+export const keys: readonly Route[] = [deleteStreamKey, rotatePlaybackKeyPair];
 
 /** The routes of viewer bans. */
 export const viewers: readonly Route[] = [listViewerBans, getViewerBan, banViewer, liftViewerBan];

@@ -48,6 +48,7 @@ export const BY_OTHER_FUNCTIONS: Readonly<Record<string, Scope>> = {
 /** The kinds of subjects whose jobs routes of other functions start, and the scope of those. */
 export const ON_OTHER_FUNCTIONS: Readonly<Partial<Record<SubjectKind, Scope>>> = {
   viewerBan: 'viewer-sessions:write',
+  playbackKeyPair: 'playback-key-pairs:write',
 };
 
 const scopesOf = (routes: readonly Route[]): Scope[] => {
@@ -82,18 +83,26 @@ export function scopesToSteer({
   return scopesOf(started.length > 0 ? started : onKind);
 }
 
+/** The workflows that no route here starts. */
+const ELSEWHERE: Readonly<Record<string, Scope>> = {
+  ...BY_REACTIONS_ALONE,
+  ...BY_OTHER_FUNCTIONS,
+  banViewer: 'viewer-sessions:write',
+  rotatePlaybackKeyPair: 'playback-key-pairs:write',
+};
+
 /** `scope`: workflows, for the description of the routes that steer jobs. */
-export const scopesByWorkflow: string = scopesOf(startingRoutes)
+export const scopesByWorkflow: string = [
+  ...new Set([...scopesOf(startingRoutes), ...Object.values(ELSEWHERE)]),
+]
   .map((scope) => {
     const names: string[] = startingRoutes.flatMap(({ scope: own, described }) =>
       own === scope
         ? [...(described?.starts?.workflows ?? []), ...(described?.starts?.children ?? [])]
         : [],
     );
-    const elsewhere = { ...BY_REACTIONS_ALONE, ...BY_OTHER_FUNCTIONS };
-    for (const [workflow, needed] of Object.entries(elsewhere))
+    for (const [workflow, needed] of Object.entries(ELSEWHERE))
       if (needed === scope) names.push(workflow);
-    if (scope === ON_OTHER_FUNCTIONS.viewerBan) names.push('banViewer');
     return `\`${scope}\` (${[...new Set(names)].join(', ')})`;
   })
   .join(', ');

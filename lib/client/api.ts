@@ -150,6 +150,9 @@ export interface Paths {
   '/v1/channels/{channelId}/srt': {
     get: Operations['getSrtIngest'];
   };
+  '/v1/playback-key-pairs/{playbackKeyPairId}/rotations': {
+    post: Operations['rotatePlaybackKeyPair'];
+  };
   '/v1/channels/{channelId}/viewer-bans': {
     get: Operations['listViewerBans'];
     post: Operations['banViewer'];
@@ -1546,11 +1549,14 @@ export interface Operations {
           | 'failed'
           | 'hasStreamKey'
           | 'inUse'
+          | 'keyKnown'
+          | 'lastKeyPair'
           | 'live'
           | 'notFound'
           | 'notLive'
           | 'notSuspended'
           | 'outcomeUnknown'
+          | 'quotaExceeded'
           | 'stillLive'
           | 'succeeded'
           | 'suspended';
@@ -1576,6 +1582,7 @@ export interface Operations {
           | 'resumeChannel'
           | 'retireAttachment'
           | 'revokeViewers'
+          | 'rotatePlaybackKeyPair'
           | 'rotateStreamKeyNow'
           | 'rotateStreamKeyWhenIdle'
           | 'stopStream'
@@ -3539,6 +3546,99 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
+  /** Replace a playback key pair. */
+  rotatePlaybackKeyPair: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The last segment of the ARN of the playback key pair. */
+        playbackKeyPairId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * The public key in PEM: `openssl ecparam -name secp384r1 -genkey -noout -out private.pem; openssl ec -in
+           * private.pem -pubout`.
+           */
+          publicKeyMaterial: string;
+          name?: string;
+          tags?: Record<string, string>;
+          /** How long IVS accepts both, as an ISO 8601 duration: PT12H by default, P30D at most. */
+          overlap?: string;
+          /** Delete the old one even if the new one is gone by then, so that no token is accepted. */
+          evenIfLast?: boolean;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            playbackKeyPair: {
+              arn?: string;
+            };
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
+    };
+  };
   /** List the viewers who are banned from a channel. */
   listViewerBans: {
     parameters: {
@@ -4830,6 +4930,9 @@ export interface Components {
         /** The number of streams that ended before the change could be made. */
         showsMissed?: number;
         recordingConfigurationArn?: string;
+        newPlaybackKeyPairArn?: string;
+        /** Until then IVS accepts tokens of the old playback key pair as well, and some may still be out there. */
+        overlapEndsAt?: string;
         detachedChannels?: number;
       };
       requestedBy: string;
@@ -4846,8 +4949,9 @@ export interface Components {
       };
       /**
        * The things that an unsuccessful job leaves behind: `keyless`, `suspended` (dark or not),
-       * `detachedChannels:<n>`, `childrenCalledBack:<n>`, `streamOnRevokedKey`, `unknownOutcomeOf:<step>`,
-       * `notDone:<step>` (the change was made, but was not recorded or announced).
+       * `detachedChannels:<n>`, `childrenCalledBack:<n>`, `streamOnRevokedKey`, `bothKeyPairs` (the new playback key
+       * pair and the old one), `unknownOutcomeOf:<step>`, `notDone:<step>` (the change was made, but was not recorded
+       * or announced).
        */
       left?: string[];
       cancel?: {

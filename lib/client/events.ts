@@ -143,6 +143,17 @@ export interface EventDetails {
     left?: string[];
   };
   /**
+   * A playback key pair has taken the place of another one, which IVS has deleted: it refuses the tokens of the old one.
+   * urn:channelkeeper:event:playbackKeyPairRotated:1
+   */
+  'Playback Key Pair Rotated': {
+    /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
+    jobId: string;
+    step: string;
+    playbackKeyPairArn: string;
+    previousPlaybackKeyPairArn: string;
+  };
+  /**
    * A playback restriction policy has been deleted. No channel refers to it.
    * urn:channelkeeper:event:playbackRestrictionPolicyDeleted:1
    */

@@ -14,6 +14,7 @@ import { provisionRecordingConfiguration } from './provisionRecordingConfigurati
 import { resumeChannel } from './resumeChannel.ts';
 import { retireAttachment } from './retireAttachment.ts';
 import { revokeViewers } from './revokeViewers.ts';
+import { rotatePlaybackKeyPair } from './rotatePlaybackKeyPair.ts';
 import { rotateStreamKeyNow } from './rotateStreamKeyNow.ts';
 import { rotateStreamKeyWhenIdle } from './rotateStreamKeyWhenIdle.ts';
 import { stopStream } from './stopStream.ts';
@@ -40,6 +41,7 @@ export const workflows = {
   resumeChannel,
   retireAttachment,
   revokeViewers,
+  rotatePlaybackKeyPair,
   rotateStreamKeyNow,
   rotateStreamKeyWhenIdle,
   stopStream,

@@ -40,6 +40,7 @@ const SENT: Record<keyof SentEvents, string> = {
   'Channel Resumed': 'channelResumed.json',
   'Stream Key Rotated': 'streamKeyRotated.json',
   'Stream Key Deleted': 'streamKeyDeleted.json',
+  'Playback Key Pair Rotated': 'playbackKeyPairRotated.json',
   'Viewer Banned': 'viewerBanned.json',
   'Viewers Revoked': 'viewersRevoked.json',
   'Recording Configuration Created': 'recordingConfigurationCreated.json',

@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-/** Defects of the deletion of stream keys. */
+/** Defects of the deletion of stream keys and of the rotation of key pairs. */
 export const keys: readonly Mutant[] = [
   {
     name: 'the tag that rotates after each stream gives a deleted key back',
@@ -45,5 +45,29 @@ export const keys: readonly Mutant[] = [
       'test/stories/deleteStreamKeyNow.test.ts',
       'gives nothing back when the stream cannot be stopped',
     ],
+  },
+  {
+    name: 'a job that continues a rotation imports the key pair again',
+    promise: 23,
+    file: 'lib/actions/playbackKeyPairs.ts',
+    find: 'const mayBeThere = uncertain || memory.firstJobId !== undefined;',
+    replace: 'const mayBeThere = uncertain && memory.firstJobId === clock.now().toString();',
+    killedBy: ['test/stories/rotatePlaybackKeyPair.test.ts', 'says so, and can go on'],
+  },
+  {
+    name: 'the old key pair goes at the beginning of the overlap',
+    promise: 23,
+    file: 'lib/actions/playbackKeyPairs.ts',
+    find: "restMs <= 0 ? 'over' : restMs <= SOON_MS ? 'soon' : 'later'",
+    replace: "restMs > 0 ? 'over' : restMs <= SOON_MS ? 'soon' : 'later'",
+    killedBy: ['test/stories/rotatePlaybackKeyPair.test.ts', 'keeps both for the overlap'],
+  },
+  {
+    name: 'the last key pair is deleted',
+    promise: 23,
+    file: 'lib/actions/playbackKeyPairs.ts',
+    find: 'if (!input.evenIfLast && (await isLast()))',
+    replace: 'if (input.evenIfLast && (await isLast()))',
+    killedBy: ['test/stories/rotatePlaybackKeyPair.test.ts', 'does not delete the last one'],
   },
 ];

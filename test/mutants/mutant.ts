@@ -22,6 +22,7 @@ export const PROMISES = {
   20: 'a reaction acts once, on what is live, and only while it is on',
   21: 'a banned viewer stays out until the end of the ban',
   22: 'a stream key that was deleted comes back only when a caller asks',
+  23: 'a rotation imports a key pair once, keeps both for the overlap, and never loses the last',
 } as const;
 
 export type PromiseNumber = keyof typeof PROMISES;

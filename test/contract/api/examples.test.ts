@@ -16,7 +16,8 @@ import { it } from '../../worldTest.ts';
 const HOUR_MS = 3_600_000;
 const steering = ['cancelJob', 'redriveJob', 'abandonJob'];
 const SUBJECT_KINDS =
-  'viewerSessionRevocation|viewerBan|channelCreation|recordingConfigurationCreation|channel';
+  'playbackKeyPair|viewerSessionRevocation|viewerBan|channelCreation|' +
+  'recordingConfigurationCreation|channel';
 const PLACES: Readonly<Record<string, string>> = {
   'playback-key': 'playbackKeyPairId',
   'playback-restriction-policy': 'playbackRestrictionPolicyId',
@@ -190,7 +191,7 @@ describe('the examples of the OpenAPI document', () => {
       const first = await ask(under);
       const job =
         first.status === 202 && !steering.includes(name)
-          ? await world.ended(jobIn(first).id)
+          ? await world.ended(jobIn(first).id, 2 * HOUR_MS)
           : undefined;
       await world.advance(5_000);
       const later = await ask(under);

@@ -55,6 +55,7 @@ const SCOPES: Record<WorkflowName, Partial<Record<string, Scope>>> = {
   resumeChannel: { channel: 'channels:write' },
   retireAttachment: ATTACHMENTS,
   revokeViewers: { viewerSessionRevocation: 'viewer-sessions:write' },
+  rotatePlaybackKeyPair: { playbackKeyPair: 'playback-key-pairs:write' },
   rotateStreamKeyNow: { channel: 'stream-keys:write' },
   rotateStreamKeyWhenIdle: { channel: 'stream-keys:write' },
   stopStream: { channel: 'streams:write' },
