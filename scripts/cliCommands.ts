@@ -11,6 +11,8 @@ export const NOT_COMMANDS: Readonly<Record<string, string>> = {
   getReady: 'an answer with 503 is no failed request; load balancers ask',
   getReference: 'a page for browsers',
   getReferenceAsset: 'a part of that page',
+  openStreamKeyLink: 'a page for browsers',
+  readStreamKeyOfLink: 'the button of that page',
 };
 
 /** Commands whose names do not follow from the tag and the name of their operation. */

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { itemsOf } from '../lib/ivs/pages.ts';
 import { listPlaybackKeyPairs } from '../lib/ivs/playbackKeyPairs.ts';
+import { writeStreamKeyLink } from '../lib/records/streamKeyLinks.ts';
 import { keysOf, type GivenChannel } from './given.ts';
 import type { Answer, World } from './world.ts';
 
@@ -46,3 +47,15 @@ export async function keyPairIds(world: World): Promise<string[]> {
     ids.push(arn?.split('/')[1] ?? '');
   return ids;
 }
+
+/** The token of the example of the route that uses a link up. */
+export const LINK_TOKEN = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** Writes a link to a stream key with the token of the example. */
+export const givenLink = (world: World, linkId: string, streamKeyArn: string): Promise<void> =>
+  writeStreamKeyLink(world.app.store, linkId, LINK_TOKEN, {
+    streamKeyArn,
+    channelId: 'AbCdEf123456',
+    by: 'tester',
+    until: world.clock.now() + 48 * 3_600_000,
+  });

@@ -42,6 +42,7 @@ import { getRecording, listRecordings } from './recordings.ts';
 import { getSessionHistory, listSessionHistory } from './sessionHistory.ts';
 import { getStreamKey, listStreamKeys } from './streamKeys.ts';
 import { deleteStreamKey } from './streamKeyDeletions.ts';
+import { createStreamKeyLink, openStreamKeyLink, readStreamKeyOfLink } from './streamKeyLinks.ts';
 import { getSrtIngest } from './srtIngest.ts';
 import { getStreamSession, listStreamSessions } from './streamSessions.ts';
 import { getStream, listStreams } from './streams.ts';
@@ -124,7 +125,14 @@ export const resources: readonly Route[] = [
 ];
 
 /** The routes that read the values of stream keys, and passphrases. */
-export const streamKeys: readonly Route[] = [getStreamKey, batchGetStreamKeys, getSrtIngest];
+export const streamKeys: readonly Route[] = [
+  getStreamKey,
+  batchGetStreamKeys,
+  getSrtIngest,
+  createStreamKeyLink,
+  openStreamKeyLink,
+  readStreamKeyOfLink,
+];
 
 /** The routes that take keys away or replace them by a job. */
 export const keys: readonly Route[] = [deleteStreamKey, rotatePlaybackKeyPair];

@@ -150,6 +150,13 @@ export interface Paths {
   '/v1/channels/{channelId}/srt': {
     get: Operations['getSrtIngest'];
   };
+  '/v1/stream-keys/{streamKeyId}/links': {
+    post: Operations['createStreamKeyLink'];
+  };
+  '/v1/stream-key-links/{linkId}': {
+    get: Operations['openStreamKeyLink'];
+    post: Operations['readStreamKeyOfLink'];
+  };
   '/v1/playback-key-pairs/{playbackKeyPairId}/rotations': {
     post: Operations['rotatePlaybackKeyPair'];
   };
@@ -3546,6 +3553,121 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
+  /** Create a link that shows the value of a stream key once. */
+  createStreamKeyLink: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** The last segment of the ARN of the stream key. */
+        streamKeyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** How long the link lives, as an ISO 8601 duration: PT1H by default, P1D at most. */
+          expiresIn?: string;
+          /** Your reason, for the audit trail. */
+          reason?: string;
+        };
+      };
+    };
+    responses: {
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            link: {
+              id: string;
+              url: string;
+              expiresAt: string;
+            };
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+    };
+  };
+  /** Open a link to a stream key. */
+  openStreamKeyLink: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** The `id` of a link: the part of its address before the `#`. */
+        linkId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'text/html': string;
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['ByGateway503'];
+    };
+  };
+  /** Use a link up, and get the value of its stream key. */
+  readStreamKeyOfLink: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** The `id` of a link: the part of its address before the `#`. */
+        linkId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** The text after the `#` of the link. */
+          token: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            streamKey: {
+              value?: string;
+              channelArn?: string;
+            };
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      403: Components['responses']['AccountNotVerified403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailable503'];
+    };
+  };
   /** Replace a playback key pair. */
   rotatePlaybackKeyPair: {
     parameters: {
@@ -5503,6 +5625,15 @@ export interface Components {
     };
   };
   responses: {
+    'AccountNotVerified403': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/account-not-verified';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
     'AccountNotVerifiedOrMissingScope403': {
       headers: Record<string, unknown>;
       content: {
@@ -5687,6 +5818,15 @@ export interface Components {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/invalid-request' | '/problems/malformed-json';
         };
+      };
+    };
+    'IvsUnavailable503': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/ivs-unavailable';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
       };
     };
     'IvsUnavailableOrPlaybackKeyUnavailableOrTokenKeysUnavailable503': {

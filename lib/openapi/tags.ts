@@ -33,6 +33,7 @@ const AS: Readonly<Record<string, string>> = {
   stream: 'streams',
   'stream-key-rotations': 'stream-keys',
   srt: 'stream-keys',
+  'stream-key-links': 'stream-keys',
   'session-history': 'stream-sessions',
   'account-events': 'events',
   health: 'reference',

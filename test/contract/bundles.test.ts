@@ -110,6 +110,9 @@ describe('no function carries what it does not use', () => {
       'GET /v1/stream-keys/{streamKeyId}',
       'POST /v1/stream-keys/batch-get',
       'GET /v1/channels/{channelId}/srt',
+      'POST /v1/stream-keys/{streamKeyId}/links',
+      'GET /v1/stream-key-links/{linkId}',
+      'POST /v1/stream-key-links/{linkId}',
     ]);
     expect(served('queries')).not.toContain('DELETE /v1/channels/{channelId}');
     expect(served('commands')).not.toContain('GET /v1/channels/{channelId}');

@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-/** Defects of the deletion of stream keys and of the rotation of key pairs. */
+/** Defects of the deletion of stream keys, the rotation of key pairs and the links to keys. */
 export const keys: readonly Mutant[] = [
   {
     name: 'the tag that rotates after each stream gives a deleted key back',
@@ -69,5 +69,29 @@ export const keys: readonly Mutant[] = [
     find: 'if (!input.evenIfLast && (await isLast()))',
     replace: 'if (input.evenIfLast && (await isLast()))',
     killedBy: ['test/stories/rotatePlaybackKeyPair.test.ts', 'does not delete the last one'],
+  },
+  {
+    name: 'a link can be used by two readers at once',
+    promise: 24,
+    file: 'lib/records/streamKeyLinks.ts',
+    find: "when: { present: ['tokenHash'], absent: ['usedAt'] }",
+    replace: "when: { present: ['tokenHash'] }",
+    killedBy: ['test/stories/streamKeyLinks.test.ts', 'to one of two readers at once'],
+  },
+  {
+    name: 'any token opens a link',
+    promise: 24,
+    file: 'lib/records/streamKeyLinks.ts',
+    find: 'if (record.tokenHash !== hashOf(token))',
+    replace: 'if (record.tokenHash === token)',
+    killedBy: ['test/stories/streamKeyLinks.test.ts', 'is dead after ten wrong tokens'],
+  },
+  {
+    name: 'a link does not end',
+    promise: 24,
+    file: 'lib/records/streamKeyLinks.ts',
+    find: 'record === undefined || Number(record.until) <= now',
+    replace: 'record === undefined || now < 0',
+    killedBy: ['test/stories/streamKeyLinks.test.ts', 'ends by itself, after an hour'],
   },
 ];

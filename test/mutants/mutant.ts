@@ -23,6 +23,7 @@ export const PROMISES = {
   21: 'a banned viewer stays out until the end of the ban',
   22: 'a stream key that was deleted comes back only when a caller asks',
   23: 'a rotation imports a key pair once, keeps both for the overlap, and never loses the last',
+  24: 'a link shows the value of a stream key once, and only with its token',
 } as const;
 
 export type PromiseNumber = keyof typeof PROMISES;

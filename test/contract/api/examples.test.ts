@@ -18,6 +18,9 @@ const steering = ['cancelJob', 'redriveJob', 'abandonJob'];
 const SUBJECT_KINDS =
   'playbackKeyPair|viewerSessionRevocation|viewerBan|channelCreation|' +
   'recordingConfigurationCreation|channel';
+const LINK =
+  '"0f3k9m2q7r5t8w1x","url":"https://api.example.com/v1/stream-key-links/0f3k9m2q7r5t8w1x' +
+  '#0123456789abcdefghjkmnpqrstvwxyz"';
 const PLACES: Readonly<Record<string, string>> = {
   'playback-key': 'playbackKeyPairId',
   'playback-restriction-policy': 'playbackRestrictionPolicyId',
@@ -57,6 +60,7 @@ function asShown(value: unknown, ids: Ids): unknown {
     .replaceAll(/"st-[A-Za-z0-9]+"/g, '"st-1A2b3C4d5E6f7G8h9I0j1K2"')
     .replaceAll(/"durationMs":\d+/g, '"durationMs":12')
     .replaceAll(/"passphrase":"[^"]*"/g, '"passphrase":"0123456789abcdefghijklmnopqrstuv"')
+    .replaceAll(/("link":\{"id":)"\w+","url":"[^"]*"/g, `$1${LINK}`)
     .replaceAll(/"token":"[^"]*"/g, '"token":"eyJhbGciOiJFUzM4NCIsInR5cCI6IkpXVCJ9.e30.c2ln"')
     .replaceAll(/("viewerSessionVersion(?:sLessThanOrEqualTo)?"):1\d{9}/g, '$1:1893456000')
     .replaceAll(/channel\.[A-Za-z0-9]{12}\.m3u8/g, `channel.${SHOWN.channelId ?? ''}.m3u8`)
