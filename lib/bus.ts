@@ -18,6 +18,13 @@ export interface SentEvents {
     streamKeyArn: string;
     previousStreamKeyArn?: string;
   };
+  'Stream Key Deleted': { jobId: string; step: string; channelArn: string; streamKeyArn: string };
+  'Playback Key Pair Rotated': {
+    jobId: string;
+    step: string;
+    playbackKeyPairArn: string;
+    previousPlaybackKeyPairArn: string;
+  };
   'Viewer Banned': { jobId: string; step: string; channelArn: string; until: string };
   'Viewers Revoked': {
     jobId: string;

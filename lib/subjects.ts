@@ -3,14 +3,15 @@ import { ATTACHMENTS, isAttachmentKind, type AttachmentKind } from './attachment
 import type { Config } from './config.ts';
 
 /**
- * The kinds of subjects: a channel, a resource that channels refer to, a batch of viewer sessions,
- * a viewer of a channel, and a resource to be created.
+ * The kinds of subjects: a channel, a resource that channels refer to, a playback key pair, a batch
+ * of viewer sessions, a viewer of a channel, and a resource to be created.
  */
 export const SUBJECT_KINDS = [
   'channel',
   'recordingConfiguration',
   'playbackRestrictionPolicy',
   'adConfiguration',
+  'playbackKeyPair',
   'viewerSessionRevocation',
   'viewerBan',
   'channelCreation',
@@ -72,6 +73,17 @@ export const anAttachment: SubjectType<AttachmentMembers> = {
     const { arnKind } = ATTACHMENTS[attachmentKind];
     return { attachmentKind, attachmentArn: arnOf(config, arnKind, subjectIdOf(subject)) };
   },
+};
+
+/** A playback key pair, by its ARN. */
+export interface PlaybackKeyPairMembers {
+  readonly playbackKeyPairArn: string;
+}
+
+export const aPlaybackKeyPair: SubjectType<PlaybackKeyPairMembers> = {
+  members: (config, subject) => ({
+    playbackKeyPairArn: arnOf(config, 'playback-key', subjectIdOf(subject)),
+  }),
 };
 
 /** A batch, a viewer, or a resource that is to be made: IVS does not know it. */

@@ -11,6 +11,8 @@ export const NOT_COMMANDS: Readonly<Record<string, string>> = {
   getReady: 'an answer with 503 is no failed request; load balancers ask',
   getReference: 'a page for browsers',
   getReferenceAsset: 'a part of that page',
+  openStreamKeyLink: 'a page for browsers',
+  readStreamKeyOfLink: 'the button of that page',
 };
 
 /** Commands whose names do not follow from the tag and the name of their operation. */
@@ -49,11 +51,13 @@ const GROUPS: Readonly<Record<string, string>> = {
 const ASKS_FIRST: Readonly<Record<string, true | { option: string; is: string }>> = {
   deleteChannel: true,
   deletePlaybackKeyPair: true,
+  deleteStreamKey: true,
   deletePlaybackRestrictionPolicy: true,
   deleteRecordingConfiguration: true,
   deleteAdConfiguration: true,
   stopStream: true,
   suspendChannel: true,
+  rotatePlaybackKeyPair: true,
   rotateStreamKey: true,
   revokeViewers: true,
   addViewerPairs: true,

@@ -12,6 +12,7 @@ import {
   reactions,
   resources,
   streamKeys,
+  keys,
   viewers,
 } from '../lib/api/routes.ts';
 import { PROBLEMS } from '../lib/problems.ts';
@@ -220,6 +221,7 @@ const openApi = (): Json =>
       ...commands,
       ...resources,
       ...streamKeys,
+      ...keys,
       ...viewers,
       ...playbackTokens,
       ...deadLetters,

@@ -10,6 +10,7 @@ import {
   reactions,
   resources,
   streamKeys,
+  keys,
   viewers,
 } from '../lib/api/routes.ts';
 
@@ -20,6 +21,7 @@ export const routes = [
   ...commands,
   ...resources,
   ...streamKeys,
+  ...keys,
   ...viewers,
   ...playbackTokens,
   ...deadLetters,

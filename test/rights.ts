@@ -277,6 +277,7 @@ export class UsedRights {
  */
 const RUNNERS = [
   'commands',
+  'keys',
   'viewers',
   'deadLetters',
   'streamState',

@@ -11,6 +11,7 @@ import { deliver, invocationOf, letters } from './givenDeadLetters.ts';
 import { givenRecordingConfiguration } from './givenAttachments.ts';
 import { ban, giveKey, keyPair as keyPairForTokens } from './givenViewers.ts';
 import { routes } from './answers.ts';
+import { givenLink } from './givenKeys.ts';
 import type { World } from './world.ts';
 
 // A situation for each operation of the API, in which its documented example does its work.
@@ -185,6 +186,8 @@ async function reaction(world: World): Promise<Ids> {
   return { reactionName: 'breach' };
 }
 
+const LINK_ID = '0f3k9m2q7r5t8w1x';
+
 /**
  * Functions that set up the world before an operation is called. An operation that is not listed
  * gets an idle channel.
@@ -231,6 +234,13 @@ export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>
   getReferenceAsset: () => Promise.resolve({ asset: 'start' }),
   getJobResults: revokedViewers,
   getStreamKey: idleWithKey,
+  deleteStreamKey: idleWithKey,
+  createStreamKeyLink: idleWithKey,
+  readStreamKeyOfLink: async (world) => {
+    const ids = await idleWithKey(world);
+    await givenLink(world, LINK_ID, `${ACCOUNT}:stream-key/${ids.streamKeyId ?? ''}`);
+    return { ...ids, linkId: LINK_ID };
+  },
   batchGetStreamKeys: idleWithKey,
   createStreamKey: async (world) => {
     const { channelId = '', streamKeyId = '' } = await idleWithKey(world);
@@ -242,6 +252,7 @@ export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>
   getStreamSession: async (world) => ({ ...(await live(world)), streamId: 'latest' }),
   putMetadata: live,
   insertAdBreak: liveWithAds,
+  rotatePlaybackKeyPair: keyPair,
   importPlaybackKeyPair: () => Promise.resolve({}),
   listPlaybackKeyPairs: keyPair,
   getPlaybackKeyPair: keyPair,
@@ -272,6 +283,7 @@ export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>
 export const SHOWN: Ids = {
   channelId: 'AbCdEf123456',
   streamKeyId: 'mNoPqR345678',
+  linkId: LINK_ID,
   jobId: 'channel-AbCdEf123456-0f3k9m2q7r5t8w1x',
   resourceId: 'AbCdEf123456',
   playbackKeyPairId: 'kLmNoP567890',

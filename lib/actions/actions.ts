@@ -4,7 +4,9 @@ import type { OperationName } from '../ivs/operations.ts';
 import type { Result } from './context.ts';
 import * as channels from './channels.ts';
 import * as children from './children.ts';
+import * as playbackKeyPairs from './playbackKeyPairs.ts';
 import * as recordingConfigurations from './recordingConfigurations.ts';
+import * as streamKeyDeletions from './streamKeyDeletions.ts';
 import * as streamKeys from './streamKeys.ts';
 import * as streams from './streams.ts';
 import * as suspensions from './suspensions.ts';
@@ -17,7 +19,9 @@ export const actions = {
   ...attachments,
   ...channels,
   ...children,
+  ...playbackKeyPairs,
   ...recordingConfigurations,
+  ...streamKeyDeletions,
   ...streamKeys,
   ...streams,
   ...suspensions,
@@ -35,9 +39,14 @@ export const CHANGING: ReadonlySet<string> = new Set<ActionName>([
   'deleteAttachment',
   'deleteChannel',
   'deleteFailedRecordingConfiguration',
+  'deleteNotedStreamKey',
+  'deleteNotedStreamKeyWhenIdle',
+  'deleteOldKeyPair',
   'deleteTwinChannels',
+  'deleteTwinKeyPairs',
   'deleteTwinRecordingConfigurations',
   'detachChannel',
+  'importNewKeyPair',
   'insertAdBreak',
   'returnStreamKey',
   'revokeBannedViewer',
@@ -77,12 +86,14 @@ export const LEAVES_NOTHING: ReadonlySet<string> = new Set<ActionName>([
 export const OUR_OWN: ReadonlySet<string> = new Set<string>([
   ...Object.keys(announcements),
   ...([
+    'announceKeyPairRotated',
     'announceViewerBanned',
     'closeSuspension',
     'forgetSuspension',
     'forgetViewerBan',
     'noteDark',
     'recordStreamKey',
+    'recordStreamKeyDeletion',
     'recordStreamKeyOfNewChannel',
     'reportToParent',
     'restoreSuspension',
@@ -101,6 +112,7 @@ export const READING: ReadonlySet<string> = new Set<ActionName>([
   'noteOldStreams',
   'noteStream',
   'noteStreamKey',
+  'noteStreamKeyToDelete',
   'reserveStreamKeyCreation',
 ]);
 
@@ -112,6 +124,7 @@ export const LASTING: ReadonlySet<string> = new Set<ActionName>([
   'createStreamKey',
   'deleteAttachment',
   'deleteChannel',
+  'deleteNotedStreamKey',
   'returnStreamKey',
   'revokeNotedStreamKey',
 ]);
@@ -126,10 +139,12 @@ export const DELETING: ReadonlySet<string> = new Set<ActionName>([
 export const CALLS_OF: Readonly<Partial<Record<ActionName, readonly OperationName[]>>> = {
   createStreamKey: ['CreateStreamKey'],
   deleteChannel: ['DeleteChannel'],
+  deleteNotedStreamKey: ['DeleteStreamKey'],
   insertAdBreak: ['InsertAdBreak'],
   lookWhetherDark: ['GetStream'],
   noteOldStreams: ['ListStreamSessions'],
   noteStreamKey: ['ListStreamKeys'],
+  noteStreamKeyToDelete: ['ListStreamKeys'],
   revokeNotedStreamKey: ['DeleteStreamKey'],
   stopOldStream: ['GetStream'],
   stopStream: ['StopStream'],

@@ -71,6 +71,13 @@ export const announceStreamKeyRotated = needing(
   },
 );
 
+/** Announces that a channel has no stream key any more, and that this is on purpose. */
+export const announceStreamKeyDeleted = needing(
+  ['streamKeyArn'],
+  ({ jobId, step, channelArn }: ChannelContext, { streamKeyArn }): Promise<Result<'announced'>> =>
+    announced('Stream Key Deleted', { jobId, step, channelArn, streamKeyArn }, [channelArn]),
+);
+
 type Told = (about: { jobId: string; step: string }, arn: string) => SentEvent;
 
 const DELETED: Readonly<Record<AttachmentKind, Told>> = {

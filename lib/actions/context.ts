@@ -3,7 +3,12 @@ import type { SentEvent } from '../bus.ts';
 import type { Fence } from '../records/fences.ts';
 import type { JobInput } from './inputs.ts';
 import type { JobState } from './jobState.ts';
-import type { AttachmentMembers, ChannelMembers, Subject } from '../subjects.ts';
+import type {
+  AttachmentMembers,
+  ChannelMembers,
+  PlaybackKeyPairMembers,
+  Subject,
+} from '../subjects.ts';
 
 /** One of the subjects that a job works on by child jobs. */
 export interface ChildSubject {
@@ -87,6 +92,10 @@ export type ChannelContext<Input = JobInput> = ActionContext<Input> & ChannelMem
 
 /** An attempt of a job on a resource that channels refer to. */
 export type AttachmentContext<Input = JobInput> = ActionContext<Input> & AttachmentMembers;
+
+/** An attempt of a job on a playback key pair. */
+export type PlaybackKeyPairContext<Input = JobInput> = ActionContext<Input> &
+  PlaybackKeyPairMembers;
 
 /**
  * The result of an attempt. `memory` is the data that the job notes; `effect` means that something

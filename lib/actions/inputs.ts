@@ -1,6 +1,7 @@
 import type {
   CreateChannelRequest,
   CreateRecordingConfigurationRequest,
+  ImportPlaybackKeyPairRequest,
   UpdateChannelRequest,
 } from '@aws-sdk/client-ivs';
 import { ATTACHMENT_FIELDS, type AttachmentField } from '../attachments.ts';
@@ -73,6 +74,26 @@ export const isBanRequest = (input: JobInput): input is BanRequest =>
 export type StreamKeyRequest = { readonly streamKeyTags?: Readonly<Record<string, string>> };
 export const isStreamKeyRequest = (input: JobInput): input is StreamKeyRequest =>
   input.streamKeyTags === undefined || isRecord(input.streamKeyTags);
+
+/** The stream key that is to be deleted. */
+export type StreamKeyDeletion = { readonly streamKeyArn: string };
+export const isStreamKeyDeletion = (input: JobInput): input is StreamKeyDeletion =>
+  typeof input.streamKeyArn === 'string';
+
+/**
+ * A public key that takes the place of another one, and how long both are accepted, in ms. The
+ * public key is no secret; the private one never comes here.
+ */
+export type KeyPairRotation = {
+  readonly keyPair: ImportPlaybackKeyPairRequest & { readonly publicKeyMaterial: string };
+  readonly overlapMs: number;
+  readonly evenIfLast: boolean;
+};
+export const isKeyPairRotation = (input: JobInput): input is KeyPairRotation =>
+  isRecord(input.keyPair) &&
+  typeof input.keyPair.publicKeyMaterial === 'string' &&
+  typeof input.overlapMs === 'number' &&
+  typeof input.evenIfLast === 'boolean';
 
 /** An ad break that is to be inserted. */
 export type AdBreakRequest = { readonly durationSeconds: number };

@@ -40,6 +40,8 @@ export interface JobState {
    * earlier may use the revoked key.
    */
   streamKeyRevokedAt?: number | undefined;
+  /** This job has deleted the noted key on purpose, and owes the channel no other. */
+  streamKeyDeleted?: boolean;
   /** The stream key that this job created. */
   newStreamKeyArn?: string;
   newStreamKeyAt?: number;
@@ -74,16 +76,23 @@ export interface JobState {
    * epoch).
    */
   recordingConfigurationArn?: string;
+  /** The playback key pair that this job imported, and the time from which the old one may go. */
+  newPlaybackKeyPairArn?: string;
+  overlapEndsAt?: number;
+  /** The new key pair is imported, and the old one is still there. */
+  bothKeyPairs?: boolean;
   createdAt?: number;
 }
 
 /** Names all that a job took, by its state, and did not give back. */
 export function obligationsOf(state: JobState): string[] {
   const { streamKeyRevoked, suspended, oldStreamOn, detached, begun = 0, done = 0 } = state;
+  const { bothKeyPairs } = state;
   const names = [
     streamKeyRevoked && 'keyless',
     suspended && 'suspended',
     oldStreamOn && 'streamOnRevokedKey',
+    bothKeyPairs && 'bothKeyPairs',
     detached && `detachedChannels:${detached}`,
     begun > done && `childrenCalledBack:${begun - done}`,
   ];

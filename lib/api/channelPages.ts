@@ -54,8 +54,8 @@ export const BY_STATE_TEXT =
   '- `live`, `unhealthy` (IVS reported a starvation of the ingest, and no recovery): within ' +
   'seconds, by the events of IVS. If an event is lost: the beginning or the end of a stream, and ' +
   'a recovery, within ten minutes; the beginning of a starvation never.\n' +
-  '- `keyless`: a job has left the channel without a stream key, as its `left` says; within ' +
-  'seconds of its end, and until a job here creates a key. A key that was created elsewhere is ' +
+  '- `keyless`: a job has left the channel without a stream key, as its `left` says, or a caller ' +
+  'has deleted it; within seconds of the end of the job, and until a job here creates a key. A key that was created elsewhere is ' +
   'noticed within ten minutes if at most 25 channels are without a key. A key that was deleted ' +
   'elsewhere is not noticed.\n' +
   '- `overdue`: the stream key is older than the tag `channelkeeper:rotate-every` allows, from ' +

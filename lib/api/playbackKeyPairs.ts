@@ -11,8 +11,8 @@ import { pageQuery } from '../http/pagination.ts';
 import { readRoutes } from '../http/readRoutes.ts';
 import { madeBefore, performDirectly } from '../http/directMutation.ts';
 import { defineRoute, type Call } from '../http/route.ts';
-import { withId, OF_CHANGE, resourceName, described, tags, text } from '../http/schemas.ts';
-import { newTags } from './tagSchemas.ts';
+import { withId, OF_CHANGE, tags, text } from '../http/schemas.ts';
+import { EXAMPLE_KEY, newKeyPairFields } from './newPlaybackKeyPair.ts';
 
 const summaryFields = { arn: text, name: text, tags: z.optional(tags) };
 /** The shape that IVS returns (ListPlaybackKeyPairs, GetPlaybackKeyPair). */
@@ -57,36 +57,7 @@ export const { list: listPlaybackKeyPairs, get: getPlaybackKeyPair } = readRoute
   },
 );
 
-const newKeyPair = withId(
-  'NewPlaybackKeyPair',
-  z.strictObject({
-    publicKeyMaterial: described(
-      'The public key in PEM: `openssl ecparam -name secp384r1 -genkey -noout -out ' +
-        'private.pem; openssl ec -in private.pem -pubout`.',
-      z
-        .string()
-        .check(
-          z.maxLength(4_096),
-          z.regex(
-            /^\s*-----BEGIN PUBLIC KEY-----[\sA-Za-z0-9+/=]+-----END PUBLIC KEY-----\s*$/,
-            'must be a public key in PEM; keep the private key to yourself',
-          ),
-        ),
-    ),
-    name: z.optional(resourceName),
-    tags: z.optional(newTags),
-  }),
-);
-
-/** A P-384 public key, generated for the example. */
-const EXAMPLE_KEY = [
-  '-----BEGIN PUBLIC KEY-----',
-  'MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEHO+FsaUiGC5UuVaes9MpH4lTsevALtDg',
-  'n1/+WV5ZFiRbrCn1Wcx/dXGp3c2Ec0h89KUCgjmFuhqJAPVk+CM98KKSPAEhfPKK',
-  'BSvbQgSKbIjt0olNqmo++qq7iTfmoT1k',
-  '-----END PUBLIC KEY-----',
-  '',
-].join('\n');
+const newKeyPair = withId('NewPlaybackKeyPair', z.strictObject(newKeyPairFields));
 
 /**
  * Imports a public key. A retry finds the key pair by the key itself or, under an Idempotency-Key,

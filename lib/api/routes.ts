@@ -24,6 +24,7 @@ import {
   importPlaybackKeyPair,
   listPlaybackKeyPairs,
 } from './playbackKeyPairs.ts';
+import { rotatePlaybackKeyPair } from './playbackKeyPairRotations.ts';
 import { createPlaybackToken } from './playbackTokens.ts';
 import {
   createPlaybackRestrictionPolicy,
@@ -40,6 +41,9 @@ import { startingRoutes } from './startingRoutes.ts';
 import { getRecording, listRecordings } from './recordings.ts';
 import { getSessionHistory, listSessionHistory } from './sessionHistory.ts';
 import { getStreamKey, listStreamKeys } from './streamKeys.ts';
+import { deleteStreamKey } from './streamKeyDeletions.ts';
+import { createStreamKeyLink, openStreamKeyLink, readStreamKeyOfLink } from './streamKeyLinks.ts';
+import { getSrtIngest } from './srtIngest.ts';
 import { getStreamSession, listStreamSessions } from './streamSessions.ts';
 import { getStream, listStreams } from './streams.ts';
 import {
@@ -128,8 +132,18 @@ export const resources: readonly Route[] = [
   untagResource,
 ];
 
-/** The routes that read the values of stream keys. */
-export const streamKeys: readonly Route[] = [getStreamKey, batchGetStreamKeys];
+/** The routes that read the values of stream keys, and passphrases. */
+export const streamKeys: readonly Route[] = [
+  getStreamKey,
+  batchGetStreamKeys,
+  getSrtIngest,
+  createStreamKeyLink,
+  openStreamKeyLink,
+  readStreamKeyOfLink,
+];
+
+/** The routes that take keys away or replace them by a job. */
+export const keys: readonly Route[] = [deleteStreamKey, rotatePlaybackKeyPair];
 
 /** The routes of viewer bans, and of open batches of viewers. */
 export const viewers: readonly Route[] = [

@@ -36,9 +36,20 @@ export const BY_REACTIONS_ALONE: Readonly<Record<string, Scope>> = {
   insertAdBreak: 'streams:write',
 };
 
+/**
+ * The workflows on channels that routes of other functions start, with the scope of those. The
+ * functions whose routes are here do not carry the others.
+ */
+export const BY_OTHER_FUNCTIONS: Readonly<Record<string, Scope>> = {
+  deleteStreamKeyNow: 'stream-keys:write',
+  deleteStreamKeyWhenIdle: 'stream-keys:write',
+  revokeViewerBatch: 'viewer-sessions:write',
+};
+
 /** The kinds of subjects whose jobs routes of other functions start, and the scope of those. */
 export const ON_OTHER_FUNCTIONS: Readonly<Partial<Record<SubjectKind, Scope>>> = {
   viewerBan: 'viewer-sessions:write',
+  playbackKeyPair: 'playback-key-pairs:write',
 };
 
 const scopesOf = (routes: readonly Route[]): Scope[] => {
@@ -59,8 +70,8 @@ export function scopesToSteer({
   subject,
   parent,
 }: Pick<Job, 'workflow' | 'subject' | 'parent'>): Scope[] {
-  const ofDirectCall = BY_REACTIONS_ALONE[workflow];
-  if (ofDirectCall !== undefined) return [ofDirectCall];
+  const alone = BY_REACTIONS_ALONE[workflow] ?? BY_OTHER_FUNCTIONS[workflow];
+  if (alone !== undefined) return [alone];
   const kind = kindOf((parent && subjectOfJobId(parent.jobId)) ?? subject);
   const elsewhere = ON_OTHER_FUNCTIONS[kind];
   if (elsewhere !== undefined) return [elsewhere];
@@ -73,17 +84,26 @@ export function scopesToSteer({
   return scopesOf(started.length > 0 ? started : onKind);
 }
 
+/** The workflows that no route here starts. */
+const ELSEWHERE: Readonly<Record<string, Scope>> = {
+  ...BY_REACTIONS_ALONE,
+  ...BY_OTHER_FUNCTIONS,
+  banViewer: 'viewer-sessions:write',
+  rotatePlaybackKeyPair: 'playback-key-pairs:write',
+};
+
 /** `scope`: workflows, for the description of the routes that steer jobs. */
-export const scopesByWorkflow: string = scopesOf(startingRoutes)
+export const scopesByWorkflow: string = [
+  ...new Set([...scopesOf(startingRoutes), ...Object.values(ELSEWHERE)]),
+]
   .map((scope) => {
     const names: string[] = startingRoutes.flatMap(({ scope: own, described }) =>
       own === scope
         ? [...(described?.starts?.workflows ?? []), ...(described?.starts?.children ?? [])]
         : [],
     );
-    for (const [workflow, needed] of Object.entries(BY_REACTIONS_ALONE))
+    for (const [workflow, needed] of Object.entries(ELSEWHERE))
       if (needed === scope) names.push(workflow);
-    if (scope === ON_OTHER_FUNCTIONS.viewerBan) names.push('banViewer', 'revokeViewerBatch');
     return `\`${scope}\` (${[...new Set(names)].join(', ')})`;
   })
   .join(', ');

@@ -143,6 +143,17 @@ export interface EventDetails {
     left?: string[];
   };
   /**
+   * A playback key pair has taken the place of another one, which IVS has deleted: it refuses the tokens of the old one.
+   * urn:channelkeeper:event:playbackKeyPairRotated:1
+   */
+  'Playback Key Pair Rotated': {
+    /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
+    jobId: string;
+    step: string;
+    playbackKeyPairArn: string;
+    previousPlaybackKeyPairArn: string;
+  };
+  /**
    * A playback restriction policy has been deleted. No channel refers to it.
    * urn:channelkeeper:event:playbackRestrictionPolicyDeleted:1
    */
@@ -208,6 +219,17 @@ export interface EventDetails {
     /** The streams merged into the recording. */
     streamIds: string[];
     durationSeconds?: number;
+  };
+  /**
+   * The stream key of a channel was deleted on purpose. The channel has none until a caller creates one.
+   * urn:channelkeeper:event:streamKeyDeleted:1
+   */
+  'Stream Key Deleted': {
+    /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
+    jobId: string;
+    step: string;
+    channelArn: string;
+    streamKeyArn: string;
   };
   /**
    * A channel has a new stream key, and the old one is refused. The event has the ARNs only; GET /v1/stream-keys/{streamKeyId} returns the value.

@@ -83,6 +83,9 @@ export type Ending =
   | 'hasStreamKey'
   | 'inUse'
   | 'creationFailed'
+  | 'quotaExceeded'
+  | 'keyKnown'
+  | 'lastKeyPair'
   | 'outcomeUnknown'
   | 'protected';
 

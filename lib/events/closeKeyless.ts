@@ -3,6 +3,7 @@ import { arnOf } from '../arns.ts';
 import { noteOver, openOf } from '../journal/openStates.ts';
 import { listStreamKeys } from '../ivs/streamKeys.ts';
 import { paced } from '../jobs/pacedIvs.ts';
+import { noteSeenAgain } from '../records/streamKeyAges.ts';
 
 /** The channels without a key that one run asks IVS about: a few seconds of one quota. */
 const ASKED_MAX = 25;
@@ -33,6 +34,7 @@ export async function closeKeyless(opened: App, untilMs: number): Promise<void> 
     const keys = await listStreamKeys(app.ivs, arnOf(config, 'channel', state.channelId));
     if (keys !== 'notFound' && keys.length === 0) continue;
     await noteOver(store, 'keyless', state, at);
+    await noteSeenAgain(store, state.channelId, at);
     log.info('A channel without a stream key has one again, or is gone', {
       channelId: state.channelId,
     });

@@ -20,8 +20,8 @@ const GIVES_KEY: readonly string[] = ['Stream Key Rotated', 'Channel Resumed'];
 
 /**
  * Notes what an event says about the stream key of a channel: that a job has left the channel
- * without one, that it has one again, or that the channel is gone. The end of a job counts from the
- * moment at which the job ended, because its event may come much later.
+ * without one, on purpose or not, that it has one again, or that the channel is gone. The end
+ * of a job counts from the moment at which the job ended, because its event may come much later.
  */
 export async function noteKeyState(
   { store }: Pick<App, 'store'>,
@@ -44,10 +44,14 @@ export async function noteKeyState(
     if (age) await removeDeadline(store, channelId, age.since);
     return noteOver(store, 'keyless', name, at);
   }
+  const onPurpose = job?.memory.streamKeyDeleted === true;
+  if (onPurpose) await removeDeadline(store, channelId);
   // A job that gave way has passed on what it owed.
   const owes = Array.isArray(left) && left.includes('keyless') && !left.includes('suspended');
-  if (owes && job?.supersededBy === undefined)
-    await noteBegun(store, 'keyless', name, at, JSON.stringify({ jobId: detail.jobId }));
+  if (onPurpose || (owes && job?.supersededBy === undefined)) {
+    const told = { jobId: detail.jobId, ...(onPurpose && { onPurpose }) };
+    await noteBegun(store, 'keyless', name, at, JSON.stringify(told));
+  }
 }
 
 /** Returns whether an event shows that a channel has a stream key. */

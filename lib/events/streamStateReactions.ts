@@ -13,6 +13,7 @@ import {
   type SessionName,
 } from '../records/streamSessions.ts';
 import { revokedStreamKey } from '../records/revokedStreamKeys.ts';
+import { isKeylessOnPurpose } from '../records/streamKeyAges.ts';
 import { readSuspension } from '../records/suspensions.ts';
 import { startUnlessHeld } from '../jobs/commands.ts';
 import { isFinal } from '../jobs/job.ts';
@@ -150,6 +151,7 @@ async function rotateAfterStream(
   )
     return true;
   if (await readSuspension(app.store, channelId)) return true;
+  if (await isKeylessOnPurpose(app.store, channelId)) return true;
   const stream = await getStream(app.ivs, channelArn);
   if (typeof stream !== 'string' && stream.streamId === streamId) {
     // A list that lagged made the stream look ended.

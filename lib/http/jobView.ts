@@ -81,6 +81,12 @@ export const jobShape = withId(
           z.optional(count),
         ),
         recordingConfigurationArn: text,
+        newPlaybackKeyPairArn: text,
+        overlapEndsAt: described(
+          'Until then IVS accepts tokens of the old playback key pair as well, and some may still ' +
+            'be out there.',
+          z.optional(instant),
+        ),
         detachedChannels: z.optional(count),
       }),
     ),
@@ -108,7 +114,8 @@ export const jobShape = withId(
     ),
     left: described(
       'The things that an unsuccessful job leaves behind: `keyless`, `suspended` (dark or not), ' +
-        '`detachedChannels:<n>`, `childrenCalledBack:<n>`, `streamOnRevokedKey`, ' +
+        '`detachedChannels:<n>`, `childrenCalledBack:<n>`, `streamOnRevokedKey`, `bothKeyPairs` (the ' +
+        'new playback key pair and the old one), ' +
         '`unknownOutcomeOf:<step>`, `notDone:<step>` (the change was made, but was not ' +
         'recorded or announced).',
       z.optional(z.array(z.string())),
@@ -177,6 +184,8 @@ export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<st
     timeToDarkMs,
     showsMissed,
     recordingConfigurationArn,
+    newPlaybackKeyPairArn,
+    overlapEndsAt,
     detached: detachedChannels,
   } = memory;
   const results = {
@@ -186,6 +195,8 @@ export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<st
     timeToDarkMs,
     showsMissed,
     recordingConfigurationArn,
+    newPlaybackKeyPairArn,
+    overlapEndsAt: overlapEndsAt === undefined ? undefined : isoTime(overlapEndsAt),
     detachedChannels,
   };
   return dense({

@@ -70,6 +70,8 @@ export interface Call<Parameter extends string = string, Query = unknown, Body =
   readonly caller: string;
   readonly scopes: ReadonlySet<string>;
   readonly arrivedAt: number;
+  /** The address of this API as the caller wrote it, such as `https://api.example.com`. */
+  readonly origin: string;
   readonly parameters: Readonly<Record<Parameter, string>>;
   readonly query: Query;
   readonly body: Body;
@@ -208,6 +210,7 @@ export function defineRoute<
         caller,
         scopes,
         arrivedAt,
+        origin: `${headers['x-forwarded-proto'] ?? 'https'}://${headers['host'] ?? ''}`,
         digest,
         ...parts,
       });

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-ivs';
 import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
-import { orNotFound } from './refusal.ts';
+import { asWord, orNotFound } from './refusal.ts';
 
 /**
  * Imports a public key; IVS then accepts tokens that are signed with the private key. A region
@@ -25,6 +25,23 @@ export async function importPlaybackKeyPair(
   );
   if (!keyPair) throw new Error('ImportPlaybackKeyPair answered without a key pair.');
   return keyPair;
+}
+
+/**
+ * Imports a public key, and returns the ARN of its key pair. `full`: the region has no place for
+ * another one. `known`: IVS refuses a key that it has already; AWS documents the error of the
+ * operation, not its cause, and ivs-local refuses equal keys.
+ */
+export async function importUnlessRefused(
+  ivs: Ivs,
+  request: ImportPlaybackKeyPairRequest,
+): Promise<string> {
+  const made = await importPlaybackKeyPair(ivs, request).catch(
+    asWord({ ServiceQuotaExceededException: 'full', ConflictException: 'known' }),
+  );
+  if (typeof made === 'string') return made;
+  if (!made.arn) throw new Error('ImportPlaybackKeyPair answered without an ARN.');
+  return made.arn;
 }
 
 export async function getPlaybackKeyPair(

@@ -93,6 +93,7 @@ const RESOURCE_TYPE = { type: 'string', enum: Object.keys(TAGGED_KINDS) };
 const IDS: Readonly<Record<string, string>> = {
   channelId: 'The last segment of the ARN of the channel.',
   streamKeyId: 'The last segment of the ARN of the stream key.',
+  linkId: 'The `id` of a link: the part of its address before the `#`.',
   playbackKeyPairId: 'The last segment of the ARN of the playback key pair.',
   playbackRestrictionPolicyId: 'The last segment of the ARN of the policy.',
   recordingConfigurationId: 'The last segment of the ARN of the recording configuration.',

@@ -32,6 +32,8 @@ export const RESOURCE_TYPES: Readonly<Record<string, string>> = {
 const AS: Readonly<Record<string, string>> = {
   stream: 'streams',
   'stream-key-rotations': 'stream-keys',
+  srt: 'stream-keys',
+  'stream-key-links': 'stream-keys',
   'session-history': 'stream-sessions',
   'account-events': 'events',
   health: 'reference',

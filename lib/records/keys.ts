@@ -65,6 +65,8 @@ export const recordKey = {
   }),
   /** The parts of an open batch of viewer sessions. */
   viewerBatch: (subject: string): Key => ({ pk: subject, sk: 'batch' }),
+  /** A link that shows the value of a stream key once. */
+  streamKeyLink: (id: string): Key => ({ pk: `streamKeyLink/${id}`, sk: 'link' }),
   reaction: (name: string): Key => ({ pk: `reaction/${name}`, sk: 'definition' }),
   /** The decision of a reaction about an event. */
   decision: (name: string, eventId: string): Key => ({
@@ -132,6 +134,8 @@ export const KEEP_SECONDS = {
   missingReading: 60,
   /** From the highest revoked version on, for its fence; no write is delayed for longer. */
   viewerBan: DAY,
+  /** From its end on. */
+  streamKeyLink: DAY,
   deadLetter: 90 * DAY,
   decision: 30 * DAY,
   /** Longer than the record of an open stream (60 days). */

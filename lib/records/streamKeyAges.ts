@@ -47,12 +47,52 @@ export async function writeStreamKeyRow(
     set: {
       since,
       streamKeyArn,
+      deletedAt: undefined,
       deferrals: undefined,
       expiresAt,
       ...(revoked && watched(revoked)),
     },
   });
 }
+
+/**
+ * Records that the key of a channel was deleted on purpose. The record is kept until the channel
+ * has a key again, because a schedule that forgot it would give the channel one.
+ * @param deletedAt ms since the epoch
+ * @param revoked the deleted key, if the channel is to be watched for streams on it
+ */
+export async function writeDeletedStreamKey(
+  store: Store,
+  channelId: string,
+  fence: Fence,
+  deletedAt: number,
+  revoked?: RevokedStreamKey,
+): Promise<void> {
+  await updateFenced(store, keyOf(channelId), fence, {
+    set: {
+      since: undefined,
+      streamKeyArn: undefined,
+      deferrals: undefined,
+      expiresAt: undefined,
+      deletedAt,
+      ...(revoked && watched(revoked)),
+    },
+  });
+}
+
+/** Returns whether a channel has no stream key on purpose, as far as that is recorded. */
+export const isKeylessOnPurpose = async (store: Store, channelId: string): Promise<boolean> =>
+  (await store.get(keyOf(channelId)))?.deletedAt !== undefined;
+
+/**
+ * Records that a channel whose key was deleted on purpose has been seen with a key since `now`, in
+ * ms since the epoch. Somebody outside has created it.
+ */
+export const noteSeenAgain = async (store: Store, channelId: string, now: number): Promise<void> =>
+  void (await store.update(keyOf(channelId), {
+    set: { since: now, deletedAt: undefined, expiresAt: expiryOf('streamKeyAge', now) },
+    when: { present: ['deletedAt'] },
+  }));
 
 /**
  * Counts a deferred rotation and returns the count; undefined when the key has been replaced since.

@@ -4,6 +4,8 @@ import { deleteAttachment } from './deleteAttachment.ts';
 import { banViewer } from './banViewer.ts';
 import { createStreamKey } from './createStreamKey.ts';
 import { deleteChannel } from './deleteChannel.ts';
+import { deleteStreamKeyNow } from './deleteStreamKeyNow.ts';
+import { deleteStreamKeyWhenIdle } from './deleteStreamKeyWhenIdle.ts';
 import { detachChannelNow } from './detachChannelNow.ts';
 import { detachChannelWhenIdle } from './detachChannelWhenIdle.ts';
 import { insertAdBreak } from './insertAdBreak.ts';
@@ -13,6 +15,7 @@ import { resumeChannel } from './resumeChannel.ts';
 import { retireAttachment } from './retireAttachment.ts';
 import { revokeViewerBatch } from './revokeViewerBatch.ts';
 import { revokeViewers } from './revokeViewers.ts';
+import { rotatePlaybackKeyPair } from './rotatePlaybackKeyPair.ts';
 import { rotateStreamKeyNow } from './rotateStreamKeyNow.ts';
 import { rotateStreamKeyWhenIdle } from './rotateStreamKeyWhenIdle.ts';
 import { stopStream } from './stopStream.ts';
@@ -29,6 +32,8 @@ export const workflows = {
   createStreamKey,
   deleteAttachment,
   deleteChannel,
+  deleteStreamKeyNow,
+  deleteStreamKeyWhenIdle,
   detachChannelNow,
   detachChannelWhenIdle,
   insertAdBreak,
@@ -38,6 +43,7 @@ export const workflows = {
   retireAttachment,
   revokeViewerBatch,
   revokeViewers,
+  rotatePlaybackKeyPair,
   rotateStreamKeyNow,
   rotateStreamKeyWhenIdle,
   stopStream,

@@ -71,7 +71,7 @@ function headersOf(request: IncomingMessage): Record<string, string> {
   for (const [name, values] of Object.entries(request.headersDistinct)) {
     if (name !== 'cookie' && values) headers[name] = values.join(',');
   }
-  return headers;
+  return { ...headers, 'x-forwarded-proto': 'http' };
 }
 
 function queryOf(rawQueryString: string): Record<string, string> | undefined {

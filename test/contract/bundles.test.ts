@@ -12,6 +12,7 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   queries: 380_000,
   resources: 300_000,
   streamKeys: 380_000,
+  keys: 380_000,
   viewers: 380_000,
   playbackTokens: 380_000,
   console: 380_000,
@@ -108,6 +109,10 @@ describe('no function carries what it does not use', () => {
     expect(served('streamKeys')).toEqual([
       'GET /v1/stream-keys/{streamKeyId}',
       'POST /v1/stream-keys/batch-get',
+      'GET /v1/channels/{channelId}/srt',
+      'POST /v1/stream-keys/{streamKeyId}/links',
+      'GET /v1/stream-key-links/{linkId}',
+      'POST /v1/stream-key-links/{linkId}',
     ]);
     expect(served('queries')).not.toContain('DELETE /v1/channels/{channelId}');
     expect(served('commands')).not.toContain('GET /v1/channels/{channelId}');

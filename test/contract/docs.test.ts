@@ -23,6 +23,7 @@ import {
   reactions,
   resources,
   streamKeys,
+  keys,
   viewers,
 } from '../../lib/api/routes.ts';
 import { PROBLEMS } from '../../lib/problems.ts';
@@ -105,6 +106,7 @@ const asked = [
       ...commands,
       ...resources,
       ...streamKeys,
+      ...keys,
       ...viewers,
       ...playbackTokens,
       ...deadLetters,

@@ -10,6 +10,7 @@ import {
   reactions,
   resources,
   streamKeys,
+  keys,
   viewers,
 } from '../../lib/api/routes.ts';
 import { functionSources, projectFolder } from '../../local/build.ts';
@@ -86,14 +87,19 @@ test.each(names)(
 
 // The calls that the functions make in the tests show that each function has exactly the rights
 // that it needs; see wholeRun.ts and rights.ts.
-test('one function alone reads the values of stream keys, and does no more', () => {
+test('one function alone reads the values of stream keys, and only links and passphrases besides', () => {
   expect(
     names.filter((name) =>
       actionsOf(name).some((action) => /^ivs:(?:Batch)?GetStreamKey$/.test(action)),
     ),
   ).toEqual(['streamKeys']);
   expect(actionsOf('streamKeys')).toEqual([
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
     'ivs:BatchGetStreamKey',
+    'ivs:GetChannel',
     'ivs:GetStreamKey',
     'logs:CreateLogStream',
     'logs:PutLogEvents',
@@ -290,6 +296,7 @@ test('every route is there, behind the authorizer unless it is open to everybody
     ...commands,
     ...resources,
     ...streamKeys,
+    ...keys,
     ...viewers,
     ...playbackTokens,
     ...deadLetters,
@@ -319,6 +326,8 @@ test('every route is there, behind the authorizer unless it is open to everybody
     'GET /health',
     'GET /v1/health',
     'GET /v1/ready',
+    'GET /v1/stream-key-links/{linkId}',
+    'POST /v1/stream-key-links/{linkId}',
     'GET /v1/openapi.json',
     'GET /v1/asyncapi.json',
     'GET /v1/events',

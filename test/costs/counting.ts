@@ -19,6 +19,7 @@ const HTTP = new Set([
   'streamKeys',
   'deadLetters',
   'reactions',
+  'keys',
   'viewers',
   'playbackTokens',
 ]);

@@ -111,9 +111,13 @@ async function checkEnd(world: World, job: Job, { channel, check }: Prepared): P
     return check(job);
   }
   expect(job.cancel?.result, about).toBe('cancelled');
-  // A channel that was detached stays detached, and the job reports it.
+  // A channel that was detached stays detached, two key pairs stay, and the job reports it.
   const detached = job.memory.detached ?? 0;
-  expect(job.left, about).toEqual(detached > 0 ? [`detachedChannels:${detached}`] : undefined);
+  const left = [
+    ...(job.memory.bothKeyPairs ? ['bothKeyPairs'] : []),
+    ...(detached > 0 ? [`detachedChannels:${detached}`] : []),
+  ];
+  expect(job.left, about).toEqual(left.length > 0 ? left : undefined);
   expect(
     world.published('Job Cancelled').filter(({ jobId }) => jobId === job.id).length,
     about,

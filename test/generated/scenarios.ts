@@ -12,11 +12,9 @@ import { readSuspension } from '../../lib/records/suspensions.ts';
 import {
   comeInUnseen,
   deleteKey,
-  encoderState,
   isThere,
   jobIn,
   keysOf,
-  putOnAir,
   tagKey,
   type GivenChannel,
 } from '../given.ts';
@@ -27,17 +25,19 @@ import {
   type GivenAttachment,
 } from '../givenAttachments.ts';
 import type { Answer, World } from '../world.ts';
-import { expectPublished, givenChannel, headersOf, publishedOf } from './checks.ts';
+import { keyScenarios } from './keyScenarios.ts';
+import {
+  expectPublished,
+  expectUncut,
+  givenChannel,
+  givenLiveChannel,
+  headersOf,
+  isRefused,
+  publishedOf,
+  TAGS,
+} from './parts.ts';
 import type { Scenario } from './scenario.ts';
 import { viewerScenarios } from './viewerScenarios.ts';
-
-const TAGS = { team: 'night' };
-
-const givenLiveChannel = async (
-  world: World,
-  encoder: { reconnectAfterMs?: number } = {},
-  fields: Record<string, unknown> = {},
-): ReturnType<typeof putOnAir> => putOnAir(world, await givenChannel(world, fields), encoder);
 
 async function expectGone(world: World, channel: GivenChannel, job: Job): Promise<void> {
   expect(job.status).toBe('succeeded');
@@ -82,25 +82,11 @@ const updates = (world: World, channel: GivenChannel, query: string, n: number) 
 const suspends = (world: World, channel: GivenChannel, n: number) => () =>
   world.http('POST', `/v1/channels/${channel.id}/suspension`, { headers: headersOf(n) });
 
-const isRefused = (world: World, encoderId: string): boolean =>
-  encoderState(world, encoderId) === 'refused';
-
 async function expectStopped(world: World, channel: GivenChannel, job: Job): Promise<void> {
   // A crash may outlast the stream, and then no stream was left to stop.
   expect(['succeeded', 'notLive']).toContain(job.ending);
   expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
   expect(await isThere(world, channel)).toBe(true);
-}
-
-/** Checks that no stream of the channel was stopped, so that the stream ended by itself. */
-function expectUncut(world: World, channel: GivenChannel): void {
-  expect(
-    world.stack.ivs
-      .requests()
-      .some(
-        ({ operation, channelArn }) => operation === 'StopStream' && channelArn === channel.arn,
-      ),
-  ).toBe(false);
 }
 
 async function expectUpdated(world: World, channel: GivenChannel, job: Job): Promise<void> {
@@ -189,6 +175,7 @@ const expectOneAdBreak =
   };
 
 export const scenarios: Scenario[] = [
+  ...keyScenarios,
   {
     name: 'an idle channel is deleted',
     workflow: 'deleteChannel',

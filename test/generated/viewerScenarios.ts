@@ -5,7 +5,7 @@ import { readResults } from '../../lib/records/viewerSessionRevocations.ts';
 import { jobIn } from '../given.ts';
 import { revokedVersion } from '../givenViewers.ts';
 import type { Answer, World } from '../world.ts';
-import { expectPublished, givenChannel, headersOf } from './checks.ts';
+import { expectPublished, givenChannel, headersOf } from './parts.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Asks again while an earlier request under the same key has no answer. */

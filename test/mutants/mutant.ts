@@ -23,6 +23,9 @@ export const PROMISES = {
   21: 'a banned viewer stays out until the end of the ban',
   22: 'each pair of a batch is sent once it is listed, and none while the batch is paused',
   23: 'a protected channel is not deleted, suspended or taken off air',
+  24: 'a stream key that was deleted comes back only when a caller asks',
+  25: 'a rotation imports a key pair once, keeps both for the overlap, and never loses the last',
+  26: 'a link shows the value of a stream key once, and only with its token',
 } as const;
 
 export type PromiseNumber = keyof typeof PROMISES;

@@ -5,6 +5,7 @@ import { deployment } from './deployment.ts';
 import { engine } from './engine.ts';
 import { ivs } from './ivs.ts';
 import { journal } from './journal.ts';
+import { keys } from './keys.ts';
 import { rateLimiter } from './rateLimiter.ts';
 import type { Mutant } from './mutant.ts';
 import { protection } from './protection.ts';
@@ -34,4 +35,5 @@ export const mutants: readonly Mutant[] = [
   ...deployment,
   ...viewers,
   ...protection,
+  ...keys,
 ];

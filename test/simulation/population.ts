@@ -57,6 +57,10 @@ export class Population {
     return this.channels[this.#random.integer(0, this.channels.length - 1)];
   }
 
+  anyEncoder(): Encoder | undefined {
+    return this.encoders[this.#random.integer(0, this.encoders.length - 1)];
+  }
+
   /**
    * Connects an encoder to a channel with its present key. A stubborn encoder comes back whenever
    * it is cut.

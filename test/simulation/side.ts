@@ -84,6 +84,7 @@ export class Side {
             channel,
             jobId: ids.at(-random.integer(1, RECENT)),
             batchId: ids.findLast((id) => id.startsWith('viewerSessionRevocation-')),
+            encoder: this.population.anyEncoder(),
             ...this.#configurations,
           },
           this.#sent.length,

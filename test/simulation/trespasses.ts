@@ -30,6 +30,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'stopStream',
     'stopStreamOnce',
     'suspendChannel',
+    'deleteStreamKeyNow',
     'rotateStreamKeyNow',
     'updateChannelNow',
     'updateChannelBlocked',
@@ -69,7 +70,8 @@ export function trespasses(jobs: readonly Job[], { requests, outageMs }: Traces)
     if (!allowed || status >= 300) return [];
     const time = Date.parse(at);
     const by = jobs.some(({ subject, workflow, createdAt, finishedAt = Infinity }) => {
-      const lateMs = workflow === 'rotateStreamKeyNow' ? WATCH_MS + outageMs : ZOMBIE_MS;
+      const isWatched = workflow === 'rotateStreamKeyNow' || workflow === 'deleteStreamKeyNow';
+      const lateMs = isWatched ? WATCH_MS + outageMs : ZOMBIE_MS;
       return (
         idOf(subject) === idOf(channelArn) &&
         allowed.includes(workflow) &&

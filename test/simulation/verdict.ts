@@ -35,6 +35,7 @@ export function jobsIn(items: readonly Item[]): StoredJob[] {
 
 /** The workflows that wait for the end of a stream for as long as the stream lasts. */
 const PATIENT = new Set([
+  'deleteStreamKeyWhenIdle',
   'rotateStreamKeyWhenIdle',
   'updateChannelWhenIdle',
   'detachChannelWhenIdle',
@@ -62,6 +63,7 @@ export function findings(scene: Scene): string[] {
     ...leftInIndex(scene.items),
     ...deletions(jobs, scene),
     ...streamKeys(jobs, scene),
+    ...comeBack(jobs, scene),
     ...keysTold(jobs, scene),
     ...intruders(jobs, scene),
     ...trespasses(jobs, scene),
@@ -84,6 +86,8 @@ const ENDS: Readonly<Record<string, string>> = {
 };
 const CHANGE_EVENTS: Readonly<Record<string, string>> = {
   deleteChannel: 'Channel Deleted',
+  deleteStreamKeyNow: 'Stream Key Deleted',
+  deleteStreamKeyWhenIdle: 'Stream Key Deleted',
   rotateStreamKeyNow: 'Stream Key Rotated',
   rotateStreamKeyWhenIdle: 'Stream Key Rotated',
   revokeViewerBatch: 'Viewers Revoked',
@@ -253,11 +257,42 @@ function keysTold(jobs: readonly StoredJob[], { channels, events, requests }: Sc
   ];
 }
 
+/**
+ * Returns the last job of each channel that took or gave a key, if it deleted the key on purpose.
+ */
+function deletedKeys(jobs: readonly StoredJob[]): Map<string, StoredJob> {
+  const last = new Map<string, StoredJob>();
+  const inOrder = jobs.toSorted((a, b) => (a.generation ?? 0) - (b.generation ?? 0));
+  for (const job of inOrder)
+    if (job.memory.streamKeyDeleted || job.memory.newStreamKeyArn !== undefined)
+      last.set(idOf(job), job);
+  return new Map([...last].filter(([, { memory }]) => memory.streamKeyDeleted));
+}
+
+/**
+ * Checks that a key that was deleted on purpose does not come back by itself. A call that outlived
+ * its job may have created one.
+ */
+function comeBack(jobs: readonly StoredJob[], { channels }: Scene): string[] {
+  const unsure = new Set(
+    jobs.flatMap((job) =>
+      job.left?.some((word) => word.startsWith('unknown')) ? [idOf(job)] : [],
+    ),
+  );
+  const deleted = deletedKeys(jobs);
+  return channels
+    .filter(
+      ({ id, streamKeyArns }) => streamKeyArns.length > 0 && deleted.has(id) && !unsure.has(id),
+    )
+    .map(({ id }) => `The channel ${id} has a key again, and ${deleted.get(id)?.id} deleted it.`);
+}
+
 /** Checks that no channel is without its key unless a job says so or the channel is suspended. */
 function streamKeys(jobs: readonly StoredJob[], { channels, items }: Scene): string[] {
   const excused = new Set([
     ...jobs.flatMap((job) => (job.left?.some((word) => KEYLESS.test(word)) ? [idOf(job)] : [])),
     ...suspended(items),
+    ...deletedKeys(jobs).keys(),
   ]);
   return channels
     .filter(({ id, streamKeyArns }) => streamKeyArns.length !== 1 && !excused.has(id))
@@ -279,7 +314,8 @@ const CANNOT_BE_TOLD_MS = 6_000 + 10_000;
  */
 function intruders(jobs: readonly StoredJob[], { onAir, unlisted }: Scene): string[] {
   const rotations = jobs.filter(
-    ({ workflow, status }) => workflow === 'rotateStreamKeyNow' && status === 'succeeded',
+    ({ workflow, status }) =>
+      /^(?:rotate|delete)StreamKeyNow$/.test(workflow) && status === 'succeeded',
   );
   return onAir.flatMap(({ channelArn, streamKeyArn }) => {
     const by = rotations.find(({ memory }) => memory.streamKeyArn === streamKeyArn);

@@ -64,6 +64,11 @@ const NOTES: {
   };
 } = {
   noteStreamKey: { noted: ['streamKeyArn', 'streamKeyTags'] },
+  importNewKeyPair: {
+    imported: ['newPlaybackKeyPairArn', 'createdAt', 'overlapEndsAt'],
+    importedInDoubt: ['newPlaybackKeyPairArn', 'createdAt', 'overlapEndsAt'],
+  },
+  noteStreamKeyToDelete: { noted: ['streamKeyArn'] },
   createStreamKey: { created: ['newStreamKeyArn', 'newStreamKeyAt'] },
   returnStreamKey: { returned: ['newStreamKeyArn', 'newStreamKeyAt'] },
   lookWhetherDark: { dark: ['darkAt', 'timeToDarkMs'], tooSoon: ['darkAt', 'timeToDarkMs'] },

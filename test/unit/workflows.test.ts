@@ -21,6 +21,9 @@ const ENDINGS: Record<Ending, true> = {
   hasStreamKey: true,
   inUse: true,
   creationFailed: true,
+  quotaExceeded: true,
+  keyKnown: true,
+  lastKeyPair: true,
   outcomeUnknown: true,
   protected: true,
 };

@@ -6,6 +6,7 @@ import type { ProblemType } from '../../../lib/problems.ts';
 import type { Ivs } from '../../../lib/ivs/client.ts';
 import { routes } from '../../answers.ts';
 import { givenChannel, givenLiveChannel, jobIn, suspend, type GivenChannel } from '../../given.ts';
+import { givenKeyPair, givenLink, keyIdOf, newPublicKey } from '../../givenKeys.ts';
 import type { Answer, World } from '../../world.ts';
 import { it as test, itIn } from '../../worldTest.ts';
 
@@ -46,7 +47,9 @@ function ask(
     /\{(\w+)\}/g,
     (_, name: string) => given[name] ?? `of-${described?.name ?? ''}`,
   );
-  const search = new URLSearchParams(query).toString();
+  const { channelId = query['channelId'] } = ids;
+  const about = query['channelId'] === undefined || channelId === undefined ? {} : { channelId };
+  const search = new URLSearchParams({ ...query, ...about }).toString();
   const headers = method === 'GET' ? {} : { 'idempotency-key': described?.name ?? '' };
   return world.http(method, `${named}${search && `?${search}`}`, {
     headers,
@@ -84,6 +87,7 @@ test.for([
   async ([error, type, status], { world }) => {
     const suspended = await givenChannel(world);
     await suspend(world, suspended);
+    await givenLink(world, 'of-readStreamKeyOfLink', 'arn:aws:ivs:x');
     world.stack.ivs.setFaults([{ operation: '*', error }]);
     const answers = await askAll(world, { resumeChannel: { channelId: suspended.id } });
     const told = [...answers].filter(([, answer]) => typeOf(answer) === type);
@@ -131,11 +135,18 @@ test('every operation that starts jobs tells an overdue one as exhausted', async
   const told: string[] = [];
   for (const route of documentedRoutes.filter(({ mutates }) => mutates)) {
     world.fateOf = () => undefined;
-    const ids = { channelId: (await given(nameOf(route))).id };
+    const channel = await given(nameOf(route));
+    const ids = {
+      channelId: channel.id,
+      ...(nameOf(route) === 'deleteStreamKey' && { streamKeyId: await keyIdOf(world, channel) }),
+      ...(nameOf(route) === 'rotatePlaybackKeyPair' && {
+        playbackKeyPairId: await givenKeyPair(world, newPublicKey()),
+      }),
+    };
     let struck = false;
     // The first call takes longer than the job may, and its answer is lost.
     world.fateOf = ({ service, functionName }) => {
-      if (struck || service !== 'ivs' || !/(?:commands|viewers)$/.test(functionName ?? ''))
+      if (struck || service !== 'ivs' || !/(?:commands|keys|viewers)$/.test(functionName ?? ''))
         return undefined;
       struck = true;
       world.clock.moveTo(world.clock.now() + TOO_LONG_MS);

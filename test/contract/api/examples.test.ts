@@ -16,7 +16,11 @@ import { it } from '../../worldTest.ts';
 const HOUR_MS = 3_600_000;
 const steering = ['cancelJob', 'redriveJob', 'abandonJob'];
 const SUBJECT_KINDS =
-  'viewerSessionRevocation|viewerBan|channelCreation|recordingConfigurationCreation|channel';
+  'playbackKeyPair|viewerSessionRevocation|viewerBan|channelCreation|' +
+  'recordingConfigurationCreation|channel';
+const LINK =
+  '"0f3k9m2q7r5t8w1x","url":"https://api.example.com/v1/stream-key-links/0f3k9m2q7r5t8w1x' +
+  '#0123456789abcdefghjkmnpqrstvwxyz"';
 const PLACES: Readonly<Record<string, string>> = {
   'playback-key': 'playbackKeyPairId',
   'playback-restriction-policy': 'playbackRestrictionPolicyId',
@@ -55,6 +59,8 @@ function asShown(value: unknown, ids: Ids): unknown {
     .replaceAll(/("adBreak":\{"id":)"[A-Za-z0-9]{12}"/g, '$1"bReAk1234567"')
     .replaceAll(/"st-[A-Za-z0-9]+"/g, '"st-1A2b3C4d5E6f7G8h9I0j1K2"')
     .replaceAll(/"durationMs":\d+/g, '"durationMs":12')
+    .replaceAll(/"passphrase":"[^"]*"/g, '"passphrase":"0123456789abcdefghijklmnopqrstuv"')
+    .replaceAll(/("link":\{"id":)"\w+","url":"[^"]*"/g, `$1${LINK}`)
     .replaceAll(/"token":"[^"]*"/g, '"token":"eyJhbGciOiJFUzM4NCIsInR5cCI6IkpXVCJ9.e30.c2ln"')
     .replaceAll(/("viewerSessionVersion(?:sLessThanOrEqualTo)?"):1\d{9}/g, '$1:1893456000')
     .replaceAll(/channel\.[A-Za-z0-9]{12}\.m3u8/g, `channel.${SHOWN.channelId ?? ''}.m3u8`)
@@ -81,7 +87,8 @@ describe('the examples of the OpenAPI document', () => {
     const [method = '', template = ''] = key.split(' ');
     const query = example.query ? `?${new URLSearchParams(example.query).toString()}` : '';
     const path = (from: Ids): string =>
-      template.replaceAll(/\{(\w+)\}/g, (_, id: string) => from[id] ?? id) + query;
+      template.replaceAll(/\{(\w+)\}/g, (_, id: string) => from[id] ?? id) +
+      query.replace(SHOWN.channelId ?? '', from.channelId ?? 'none');
     const sent = JSON.stringify(example.body ?? null)
       .replaceAll(SHOWN.channelId ?? '', ids.channelId ?? 'none')
       .replaceAll(SHOWN.streamKeyId ?? '', ids.streamKeyId ?? 'none');
@@ -188,7 +195,7 @@ describe('the examples of the OpenAPI document', () => {
       const first = await ask(under);
       const job =
         first.status === 202 && !steering.includes(name)
-          ? await world.ended(jobIn(first).id)
+          ? await world.ended(jobIn(first).id, 2 * HOUR_MS)
           : undefined;
       await world.advance(5_000);
       const later = await ask(under);

@@ -7,6 +7,7 @@ import {
   queries,
   resources,
   streamKeys,
+  keys,
   viewers,
 } from '../../../lib/api/routes.ts';
 
@@ -20,6 +21,7 @@ const offered = [
   ...commands,
   ...resources,
   ...streamKeys,
+  ...keys,
   ...viewers,
   ...playbackTokens,
   ...deadLetters,

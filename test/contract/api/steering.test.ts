@@ -4,7 +4,7 @@ import {
   BY_REACTIONS_ALONE,
   startingRoutes as startedByCommands,
 } from '../../../lib/api/startingRoutes.ts';
-import { viewers } from '../../../lib/api/routes.ts';
+import { keys, viewers } from '../../../lib/api/routes.ts';
 import { digestOf, randomId } from '../../../lib/random.ts';
 import type { Subject } from '../../../lib/subjects.ts';
 import { jobIdOf, type Job, type ParentLink } from '../../../lib/jobs/job.ts';
@@ -25,7 +25,7 @@ const it = itInOne();
 /** The routes of all functions that start jobs. */
 const startingRoutes = [
   ...startedByCommands,
-  ...viewers.filter(({ described }) => described?.starts),
+  ...[...keys, ...viewers].filter(({ described }) => described?.starts),
 ];
 
 const ATTACHMENTS = {
@@ -43,6 +43,8 @@ const SCOPES: Record<WorkflowName, Partial<Record<string, Scope>>> = {
   createStreamKey: { channel: 'stream-keys:write' },
   deleteAttachment: ATTACHMENTS,
   deleteChannel: { channel: 'channels:write' },
+  deleteStreamKeyNow: { channel: 'stream-keys:write' },
+  deleteStreamKeyWhenIdle: { channel: 'stream-keys:write' },
   detachChannelNow: ATTACHMENTS,
   detachChannelWhenIdle: ATTACHMENTS,
   insertAdBreak: { channel: 'streams:write' },
@@ -54,6 +56,7 @@ const SCOPES: Record<WorkflowName, Partial<Record<string, Scope>>> = {
   retireAttachment: ATTACHMENTS,
   revokeViewerBatch: { viewerSessionRevocation: 'viewer-sessions:write' },
   revokeViewers: { viewerSessionRevocation: 'viewer-sessions:write' },
+  rotatePlaybackKeyPair: { playbackKeyPair: 'playback-key-pairs:write' },
   rotateStreamKeyNow: { channel: 'stream-keys:write' },
   rotateStreamKeyWhenIdle: { channel: 'stream-keys:write' },
   stopStream: { channel: 'streams:write' },
@@ -165,6 +168,8 @@ describe('the scopes of the routes', () => {
       '?once=true',
       '?detach=idle',
       '?detach=now',
+      `?channelId=${channelId}&when=now`,
+      `?channelId=${channelId}&when=idle`,
     ];
     for (const { key, described } of startingRoutes) {
       const [method = '', path = ''] = key.split(' ');

@@ -8,6 +8,7 @@ import {
   queries,
   resources,
   streamKeys,
+  keys,
   viewers,
 } from '../../../lib/api/routes.ts';
 import { deleteKey, goLive } from '../../given.ts';
@@ -241,6 +242,7 @@ it('every operation of IVS can be called through the client', async ({ world }) 
       ...commands,
       ...resources,
       ...streamKeys,
+      ...keys,
       ...viewers,
       ...playbackTokens,
       ...deadLetters,

@@ -40,8 +40,10 @@ test.each(Object.keys(tables))(
 );
 
 test('mutations need a right to write, reads do not, and one function reads keys', () => {
+  // A link to a stream key is a secret, whose answer no Idempotency-Key may keep.
+  const isLink = (key: string): boolean => /\/links$|\/stream-key-links\//.test(key);
   for (const { key, scope, mutates } of Object.values(tables).flat()) {
-    if (scope !== 'any')
+    if (scope !== 'any' && !isLink(key))
       expect(mutates, key).toBe(/^(?:POST|PATCH|DELETE) (?!.*\/batch-get$)/.test(key));
     if (scope !== 'open' && scope !== 'any')
       expect(scope, `the scope of ${key}`).toMatch(mutates ? /:write$/ : /:read$/);
@@ -49,5 +51,5 @@ test('mutations need a right to write, reads do not, and one function reads keys
   const withValue = Object.values(tables)
     .flat()
     .filter(({ scope }) => scope === 'stream-keys:read');
-  expect(withValue).toEqual(streamKeys);
+  expect(withValue).toEqual(streamKeys.filter(({ scope }) => scope !== 'open'));
 });

@@ -1,8 +1,12 @@
 import { expect } from 'vitest';
 import { idOf } from '../../lib/arns.ts';
 import type { Job } from '../../lib/jobs/job.ts';
-import { givenManyChannels, type GivenChannel } from '../given.ts';
+import { encoderState, givenManyChannels, putOnAir, type GivenChannel } from '../given.ts';
 import type { World } from '../world.ts';
+
+// The parts that the scenarios share.
+
+export const TAGS = { team: 'night' };
 
 /**
  * Creates a channel directly at IVS. Over our API, its creation would take more time than the
@@ -15,6 +19,12 @@ export async function givenChannel(
   const [arn = ''] = await givenManyChannels(world, 1, fields);
   return { arn, id: idOf(arn) };
 }
+
+export const givenLiveChannel = async (
+  world: World,
+  encoder: { reconnectAfterMs?: number } = {},
+  fields: Record<string, unknown> = {},
+): ReturnType<typeof putOnAir> => putOnAir(world, await givenChannel(world, fields), encoder);
 
 export const publishedOf = (world: World, type: string, job: Job): Record<string, unknown>[] =>
   world.published(type).filter(({ jobId }) => jobId === job.id);
@@ -32,3 +42,17 @@ export function expectPublished(world: World, type: string, job: Job): void {
 export const headersOf = (n: number): Record<string, string> => ({
   'idempotency-key': `scenario-${n}`,
 });
+
+export const isRefused = (world: World, encoderId: string): boolean =>
+  encoderState(world, encoderId) === 'refused';
+
+/** Checks that no stream of the channel was stopped, so that the stream ended by itself. */
+export function expectUncut(world: World, channel: GivenChannel): void {
+  expect(
+    world.stack.ivs
+      .requests()
+      .some(
+        ({ operation, channelArn }) => operation === 'StopStream' && channelArn === channel.arn,
+      ),
+  ).toBe(false);
+}
