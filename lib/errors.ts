@@ -180,6 +180,14 @@ export const PROBLEMS = {
     'The reaction to the event failed. The dead letter is kept, with the new error.',
     'Remove the cause that `detail` names, then redrive the dead letter again.',
   ),
+  'operation-state': entry(
+    409,
+    'The operation is in another state',
+    'The request does not fit the state of the operation: a plan that is too old is not applied, ' +
+      'only an operation under way is paused, only a paused one is resumed, and only one that ' +
+      'has ended is redriven.',
+    'Read the operation: `status` tells what it waits for. Make a new plan in place of an old one.',
+  ),
   'body-too-large': entry(
     413,
     'The body is too large',

@@ -25,6 +25,8 @@ const NAMES: Readonly<Record<string, readonly [group: string, verb: string]>> = 
   revokeViewers: ['viewer-sessions', 'revoke'],
   banViewer: ['viewer-bans', 'create'],
   tagResource: ['tags', 'add'],
+  planOperation: ['operations', 'plan'],
+  getOperationResults: ['operations', 'results'],
   untagResource: ['tags', 'remove'],
 };
 /** Descriptions of the groups that are no tag of the document. */
@@ -52,6 +54,8 @@ const ASKS_FIRST: Readonly<Record<string, true | { option: string; is: string }>
   revokeViewers: true,
   banViewer: true,
   cancelJob: true,
+  applyOperation: true,
+  cancelOperation: true,
   redriveJob: true,
   abandonJob: true,
   untagResource: true,

@@ -5,6 +5,7 @@ import { reference } from '../lib/openapi/routes.ts';
 import {
   commands,
   deadLetters,
+  operations as ofOperations,
   playbackTokens,
   queries,
   reactions,
@@ -21,6 +22,7 @@ export const routes = [
   ...viewers,
   ...playbackTokens,
   ...deadLetters,
+  ...ofOperations,
   ...reactions,
   ...reference,
 ];

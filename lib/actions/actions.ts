@@ -4,6 +4,7 @@ import type { OperationName } from '../ivs/operations.ts';
 import type { Result } from './context.ts';
 import * as channels from './channels.ts';
 import * as children from './children.ts';
+import * as operations from './operations.ts';
 import * as recordingConfigurations from './recordingConfigurations.ts';
 import * as streamKeys from './streamKeys.ts';
 import * as streams from './streams.ts';
@@ -17,6 +18,7 @@ export const actions = {
   ...attachments,
   ...channels,
   ...children,
+  ...operations,
   ...recordingConfigurations,
   ...streamKeys,
   ...streams,

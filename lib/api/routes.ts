@@ -18,6 +18,14 @@ import { getHealth, getHealthV1 } from './health.ts';
 import { abandonTheJob, cancelTheJob, redriveTheJob } from './jobSteering.ts';
 import { getJob, listJobs } from './jobs.ts';
 import { insertAdBreak, putMetadata } from './metadata.ts';
+import { redriveOperation } from './operationRedrive.ts';
+import {
+  applyOperation,
+  cancelOperation,
+  pauseOperation,
+  resumeOperation,
+} from './operationSteering.ts';
+import { getOperation, getOperationResults, listOperations, planOperation } from './operations.ts';
 import {
   deletePlaybackKeyPair,
   getPlaybackKeyPair,
@@ -98,7 +106,7 @@ export const queries: readonly Route[] = [
   ...elsewhere,
 ];
 
-/** The routes that start or steer jobs, or change resources. */
+/** The routes that start or steer jobs, or change a channel or a key pair by one call. */
 export const commands: readonly Route[] = [
   ...startingRoutes,
   cancelTheJob,
@@ -108,6 +116,17 @@ export const commands: readonly Route[] = [
   insertAdBreak,
   importPlaybackKeyPair,
   deletePlaybackKeyPair,
+];
+
+/** The routes that read the values of stream keys. */
+export const streamKeys: readonly Route[] = [getStreamKey, batchGetStreamKeys];
+
+/** The routes of viewer bans, and those that change by one call what governs channels. */
+export const viewers: readonly Route[] = [
+  listViewerBans,
+  getViewerBan,
+  banViewer,
+  liftViewerBan,
   createPlaybackRestrictionPolicy,
   updatePlaybackRestrictionPolicy,
   createAdConfiguration,
@@ -115,12 +134,6 @@ export const commands: readonly Route[] = [
   tagResource,
   untagResource,
 ];
-
-/** The routes that read the values of stream keys. */
-export const streamKeys: readonly Route[] = [getStreamKey, batchGetStreamKeys];
-
-/** The routes of viewer bans. */
-export const viewers: readonly Route[] = [listViewerBans, getViewerBan, banViewer, liftViewerBan];
 
 /** The route that signs playback tokens. */
 export const playbackTokens: readonly Route[] = [createPlaybackToken];
@@ -140,4 +153,17 @@ export const reactions: readonly Route[] = [
   listReactionDecisions,
   putReaction,
   deleteReaction,
+];
+
+/** The routes of operations on many channels. */
+export const operations: readonly Route[] = [
+  planOperation,
+  listOperations,
+  getOperation,
+  getOperationResults,
+  applyOperation,
+  pauseOperation,
+  resumeOperation,
+  cancelOperation,
+  redriveOperation,
 ];

@@ -167,6 +167,31 @@ export interface Paths {
   '/v1/dead-letters/{deadLetterId}/redrive': {
     post: Operations['redriveDeadLetter'];
   };
+  '/v1/operations': {
+    post: Operations['planOperation'];
+    get: Operations['listOperations'];
+  };
+  '/v1/operations/{operationId}': {
+    get: Operations['getOperation'];
+  };
+  '/v1/operations/{operationId}/results': {
+    get: Operations['getOperationResults'];
+  };
+  '/v1/operations/{operationId}/apply': {
+    post: Operations['applyOperation'];
+  };
+  '/v1/operations/{operationId}/pause': {
+    post: Operations['pauseOperation'];
+  };
+  '/v1/operations/{operationId}/resume': {
+    post: Operations['resumeOperation'];
+  };
+  '/v1/operations/{operationId}/cancel': {
+    post: Operations['cancelOperation'];
+  };
+  '/v1/operations/{operationId}/redrive': {
+    post: Operations['redriveOperation'];
+  };
   '/v1/reactions': {
     get: Operations['listReactions'];
   };
@@ -1539,9 +1564,11 @@ export interface Operations {
         ending?: 
           | 'cancelled'
           | 'creationFailed'
+          | 'expired'
           | 'failed'
           | 'hasStreamKey'
           | 'inUse'
+          | 'incomplete'
           | 'live'
           | 'notFound'
           | 'notLive'
@@ -1572,6 +1599,7 @@ export interface Operations {
           | 'revokeViewers'
           | 'rotateStreamKeyNow'
           | 'rotateStreamKeyWhenIdle'
+          | 'runOperation'
           | 'stopStream'
           | 'stopStreamOnce'
           | 'suspendChannel'
@@ -3878,6 +3906,500 @@ export interface Operations {
       503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
+  /** Plan the same work on many channels. */
+  planOperation: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** The workflow that runs on each channel. */
+          workflow: 
+            | 'updateChannel'
+            | 'updateChannelNow'
+            | 'updateChannelWhenIdle'
+            | 'updateChannelBlocked'
+            | 'deleteChannel'
+            | 'suspendChannel'
+            | 'resumeChannel'
+            | 'stopStream'
+            | 'stopStreamOnce'
+            | 'createStreamKey'
+            | 'rotateStreamKeyNow'
+            | 'rotateStreamKeyWhenIdle';
+          selection: Components['schemas']['Selection'];
+          /** The body that the route of the workflow takes for one channel. */
+          input?: Record<string, unknown>;
+          /**
+           * This many channels are done first, live ones among them if there are any. Then the operation pauses. 0 by
+           * default: no canary.
+           */
+          canary?: number;
+          /** The operation pauses when this many channels have failed. */
+          maxFailures?: number;
+          /** The most channels that are worked on at a time; 50 by default. */
+          concurrency?: number;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            operation: Components['schemas']['Operation'];
+            plan: Components['schemas']['OperationPlan'];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      409: Components['responses']['RequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** List operations, newest first. */
+  listOperations: {
+    parameters: {
+      query?: {
+        /** The maximum number of items on a page; 100 by default. */
+        limit?: number;
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            operations: Components['schemas']['Operation'][];
+            /** The `cursor` of the next page; absent on the last one. */
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Get an operation. */
+  getOperation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** The id of the operation. */
+        operationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            operation: Components['schemas']['Operation'];
+            plan: Components['schemas']['OperationPlan'];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** List the results of an operation, by channel. */
+  getOperationResults: {
+    parameters: {
+      query?: {
+        /** The maximum number of items on a page; 100 by default. */
+        limit?: number;
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** The id of the operation. */
+        operationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            results: Components['schemas']['OperationResult'][];
+            /** The `cursor` of the next page; absent on the last one. */
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Apply a plan. */
+  applyOperation: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The id of the operation. */
+        operationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * After a canary without a failure, the operation goes on by itself after this ISO 8601 duration, to within a
+           * minute. If absent, it waits until it is resumed.
+           */
+          autoContinueAfter?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            operation: Components['schemas']['Operation'];
+          } | Components['schemas']['DryRun'];
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['OperationStateOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Pause an operation. */
+  pauseOperation: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The id of the operation. */
+        operationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            operation: Components['schemas']['Operation'];
+          } | Components['schemas']['DryRun'];
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['OperationStateOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Resume a paused operation. */
+  resumeOperation: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The id of the operation. */
+        operationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            operation: Components['schemas']['Operation'];
+          } | Components['schemas']['DryRun'];
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['OperationStateOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Cancel an operation. */
+  cancelOperation: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The id of the operation. */
+        operationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            operation: Components['schemas']['Operation'];
+          } | Components['schemas']['DryRun'];
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['OperationStateOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Plan the failed channels of an operation again. */
+  redriveOperation: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The id of the operation. */
+        operationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            operation: Components['schemas']['Operation'];
+            plan: Components['schemas']['OperationPlan'];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrOperationStateOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
   /** List the reactions. */
   listReactions: {
     parameters: {
@@ -4321,8 +4843,19 @@ export interface Components {
         | 'failed'
         | 'cancelled'
         | 'superseded'
-        | 'notBegun';
-      /** The job that detached the channel. */
+        | 'notBegun'
+        | 'succeeded'
+        | 'skipped'
+        | 'locked'
+        | 'notLive'
+        | 'live'
+        | 'suspended'
+        | 'notSuspended'
+        | 'hasStreamKey'
+        | 'inUse'
+        | 'creationFailed'
+        | 'outcomeUnknown';
+      /** The child job on the channel. */
       jobId?: string;
       message?: string;
     };
@@ -4896,6 +5429,120 @@ export interface Components {
         renditions?: ('FULL_HD' | 'HD' | 'SD' | 'LOWEST_RESOLUTION')[];
       };
     };
+    Operation: {
+      id: string;
+      /**
+       * `planned`: nothing has been changed. `incomplete`: it has ended, and some channels have failed. `expired`:
+       * nobody applied the plan within an hour.
+       */
+      status: 
+        | 'planned'
+        | 'running'
+        | 'pausing'
+        | 'paused'
+        | 'cancelling'
+        | 'succeeded'
+        | 'incomplete'
+        | 'cancelled'
+        | 'expired'
+        | 'failed';
+      workflow: string;
+      /** The filters. `ids` is the number of ids that were given. */
+      selection: Record<string, unknown>;
+      input?: Record<string, unknown>;
+      canary?: number;
+      maxFailures?: number;
+      concurrency: number;
+      /** The number of channels. */
+      total: number;
+      /** How many of them were live when the plan was made. */
+      live: number;
+      /** The calls of IVS that the plan foresees. */
+      calls: Record<string, number>;
+      /**
+       * The time that the rest takes, by the quotas of IVS; absent once the operation has ended. Pauses are not part
+       * of it.
+       */
+      etaSeconds?: number;
+      /** The channels that wait for the natural end of a stream, which the estimate leaves out. */
+      awaitingEnd?: number;
+      progress: {
+        begun: number;
+        /** The channels with a result. */
+        done: number;
+        succeeded: number;
+        /** The channels for which nothing had to be done. */
+        skipped: number;
+        failed: number;
+      };
+      /** Why it is paused: for a judgement on the canary, because of failures, or by order. */
+      pausedFor?: 'canary' | 'failures' | 'order';
+      /** When it goes on by itself after the canary. */
+      continuesAt?: string;
+      jobId: string;
+      requestedBy: string;
+      reason?: string;
+      createdAt: string;
+      appliedAt?: string;
+      finishedAt?: string;
+      /** The operation whose failed channels this one does. */
+      redriveOf?: string;
+      /** The operation that does the failed channels of this one. */
+      redrivenBy?: string;
+    };
+    OperationPlan: {
+      /** The first hundred channels, in their order. */
+      channels: {
+        channelArn: string;
+        name?: string;
+        isLive: boolean;
+      }[];
+      /**
+       * How many channels were not found in what is known, belong to another deployment, or are locked by a job and
+       * have to wait for it.
+       */
+      refused: {
+        unknown: number;
+        notManaged: number;
+        locked: number;
+      };
+      /** The first hundred of them. */
+      refusals: {
+        channelArn: string;
+        reason: 'unknown' | 'notManaged' | 'locked';
+        job?: string;
+      }[];
+    };
+    OperationResult: {
+      channelArn: string;
+      /** `pending`: not begun; `open`: under way. The others are endings of the child job. */
+      outcome: 
+        | 'detached'
+        | 'notAttached'
+        | 'notFound'
+        | 'stillLive'
+        | 'failed'
+        | 'cancelled'
+        | 'superseded'
+        | 'notBegun'
+        | 'succeeded'
+        | 'skipped'
+        | 'locked'
+        | 'notLive'
+        | 'live'
+        | 'suspended'
+        | 'notSuspended'
+        | 'hasStreamKey'
+        | 'inUse'
+        | 'creationFailed'
+        | 'outcomeUnknown'
+        | 'pending'
+        | 'open';
+      /** How the outcome counts; absent for a channel that has none. */
+      counts?: 'succeeded' | 'skipped' | 'failed';
+      jobId?: string;
+      message?: string;
+    };
     PlannedStep: {
       step: string;
       /** The action of the step; absent for a step that waits or ends. */
@@ -5128,6 +5775,18 @@ export interface Components {
         };
       };
       tags?: Record<string, string>;
+    };
+    Selection: {
+      /** Channels with all of these tags. */
+      tags?: Record<string, string>;
+      /** Channels with such a name; `*` stands for any text. */
+      name?: string;
+      /** These channels, by id. */
+      ids?: string[];
+      /** Channels in this state, as `GET /v1/channels?is=` lists them; `idle`: not live. */
+      is?: 'live' | 'idle' | 'suspended' | 'keyless' | 'overdue' | 'unhealthy';
+      /** Channels whose stream key is older than this ISO 8601 duration. A key of unknown age is not. */
+      keyOlderThan?: string;
     };
     Stream: {
       channelArn?: string;
@@ -5420,6 +6079,14 @@ export interface Components {
         };
       };
     };
+    'ConflictOrOperationStateOrRequestUnderWay409': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/conflict' | '/problems/operation-state' | '/problems/request-under-way';
+        };
+      };
+    };
     'ConflictOrOutcomeUnknownOrRequestUnderWay409': {
       headers: Record<string, unknown>;
       content: {
@@ -5536,6 +6203,14 @@ export interface Components {
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/not-permitted-by-aws' | '/problems/refused-by-ivs';
+        };
+      };
+    };
+    'OperationStateOrRequestUnderWay409': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/operation-state' | '/problems/request-under-way';
         };
       };
     };

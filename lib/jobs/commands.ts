@@ -223,6 +223,10 @@ export async function redriveJob(app: App, jobId: string, { by, reason }: Who): 
       { job: job.id },
     );
   }
+  if (workflowOf(job)?.redrive)
+    throw new Problem('job-ended', 'Such a job is redriven by the route of its subject.', {
+      job: job.id,
+    });
   if (!isWorkflowName(job.workflow))
     throw new Problem('conflict', `This deployment does not know the workflow ${job.workflow}.`);
   const { job: redriven } = await startJob(

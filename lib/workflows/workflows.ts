@@ -14,6 +14,7 @@ import { retireAttachment } from './retireAttachment.ts';
 import { revokeViewers } from './revokeViewers.ts';
 import { rotateStreamKeyNow } from './rotateStreamKeyNow.ts';
 import { rotateStreamKeyWhenIdle } from './rotateStreamKeyWhenIdle.ts';
+import { runOperation } from './runOperation.ts';
 import { stopStream } from './stopStream.ts';
 import { stopStreamOnce } from './stopStreamOnce.ts';
 import { suspendChannel } from './suspendChannel.ts';
@@ -38,6 +39,7 @@ export const workflows = {
   revokeViewers,
   rotateStreamKeyNow,
   rotateStreamKeyWhenIdle,
+  runOperation,
   stopStream,
   stopStreamOnce,
   suspendChannel,

@@ -12,6 +12,7 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   queries: 380_000,
   streamKeys: 380_000,
   viewers: 380_000,
+  operations: 400_000,
   playbackTokens: 380_000,
   console: 380_000,
   deadLetters: 380_000,

@@ -22,6 +22,8 @@ const ENDINGS: Record<Ending, true> = {
   inUse: true,
   creationFailed: true,
   outcomeUnknown: true,
+  incomplete: true,
+  expired: true,
 };
 
 describe('every workflow', () => {

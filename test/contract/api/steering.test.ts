@@ -52,6 +52,8 @@ const SCOPES: Record<WorkflowName, Partial<Record<string, Scope>>> = {
   },
   resumeChannel: { channel: 'channels:write' },
   retireAttachment: ATTACHMENTS,
+  // The scope of an operation is that of its work; see the test of its own.
+  runOperation: {},
   revokeViewers: { viewerSessionRevocation: 'viewer-sessions:write' },
   rotateStreamKeyNow: { channel: 'stream-keys:write' },
   rotateStreamKeyWhenIdle: { channel: 'stream-keys:write' },

@@ -4,6 +4,7 @@ import { dataOf, openClient, type Client } from '../../../lib/client/client.ts';
 import {
   commands,
   deadLetters,
+  operations,
   playbackTokens,
   queries,
   streamKeys,
@@ -235,9 +236,15 @@ it('every operation of IVS can be called through the client', async ({ world }) 
     world.calls.flatMap(({ service, operation }) => (service === 'ivs' ? [operation] : [])),
   );
   const promised = new Set(
-    [...queries, ...commands, ...streamKeys, ...viewers, ...playbackTokens, ...deadLetters].flatMap(
-      ({ described }) => described?.operations ?? [],
-    ),
+    [
+      ...queries,
+      ...commands,
+      ...streamKeys,
+      ...viewers,
+      ...playbackTokens,
+      ...deadLetters,
+      ...operations,
+    ].flatMap(({ described }) => described?.operations ?? []),
   );
   expect(promised.size).toBeGreaterThanOrEqual(41);
   expect([...promised].filter((operation) => !had.has(operation))).toEqual([]);

@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { reference } from '../../../lib/openapi/routes.ts';
-import { commands, deadLetters, queries, streamKeys } from '../../../lib/api/routes.ts';
+import {
+  commands,
+  deadLetters,
+  operations,
+  queries,
+  streamKeys,
+  viewers,
+} from '../../../lib/api/routes.ts';
 import type { Route } from '../../../lib/http/route.ts';
 
 interface HttpApi {
@@ -25,6 +32,8 @@ const tables: Record<string, readonly Route[]> = {
   commands,
   streamKeys,
   deadLetters,
+  viewers,
+  operations,
   docs: reference,
 };
 
