@@ -12,7 +12,9 @@ export interface ShownOperation {
   readonly status: string;
   readonly total: number;
   readonly live: number;
+  readonly calls: Readonly<Record<string, number>>;
   readonly etaSeconds?: number;
+  readonly awaitingEnd?: number;
   readonly jobId: string;
   readonly pausedFor?: string;
   readonly progress: Readonly<

@@ -73,11 +73,12 @@ export interface JobState {
   /** When they were tried last; ms since the epoch. */
   heldAt?: number;
   /**
-   * Why an operation is paused, how often it had been resumed by then, and when it goes on by itself
-   * (ms since the epoch).
+   * Why an operation is paused, how often it had been resumed by then, since when it is paused, and
+   * when it goes on by itself (ms since the epoch).
    */
   pausedFor?: 'canary' | 'failures' | 'order' | undefined;
   resumesSeen?: number;
+  pausedSince?: number | undefined;
   continueAt?: number | undefined;
   /** The canary has been judged, and the failures that a resumption has accepted. */
   judged?: boolean;

@@ -61,7 +61,10 @@ export async function beginNextItems(
     outcome: Outcome,
   ): Result<Outcome> => ({
     outcome,
-    memory: progress,
+    memory: {
+      ...progress,
+      pausedSince: outcome === 'paused' ? (progress.pausedSince ?? clock.now()) : undefined,
+    },
     ...(progress.succeeded > 0 && { effect: true }),
   });
   if (clock.now() - acceptedAt >= OPERATION_MS) return result('expired');

@@ -138,6 +138,7 @@ export const operationShape = withId(
       'Why it is paused: for a judgement on the canary, because of failures, or by order.',
       z.optional(z.enum(['canary', 'failures', 'order'])),
     ),
+    pausedSince: z.optional(instant),
     continuesAt: described('When it goes on by itself after the canary.', z.optional(instant)),
     jobId: z.string(),
     requestedBy: z.string(),

@@ -87,6 +87,8 @@ export function operationView({ clock }: Pick<App, 'clock'>, found: Found): obje
     progress: { begun, done, succeeded, skipped, failed },
     ...(status === 'paused' && { pausedFor: memory.pausedFor ?? 'order' }),
     ...(status === 'paused' &&
+      memory.pausedSince !== undefined && { pausedSince: isoTime(memory.pausedSince) }),
+    ...(status === 'paused' &&
       memory.continueAt !== undefined && { continuesAt: isoTime(memory.continueAt) }),
     jobId: job.id,
     requestedBy: job.requestedBy,

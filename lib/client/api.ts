@@ -5477,6 +5477,7 @@ export interface Components {
       };
       /** Why it is paused: for a judgement on the canary, because of failures, or by order. */
       pausedFor?: 'canary' | 'failures' | 'order';
+      pausedSince?: string;
       /** When it goes on by itself after the canary. */
       continuesAt?: string;
       jobId: string;
