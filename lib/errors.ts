@@ -158,15 +158,13 @@ export const PROBLEMS = {
     'The outcome of the first request is unknown',
     'IVS did not answer a request under this `Idempotency-Key`, and the change must not be ' +
       'made twice.',
-    'Check whether the change was made. If it was not and you still want it, send the ' +
-      'request under a new key.',
+    'Check whether the change was made. If it was not, send the request under a new key.',
   ),
   'precondition-failed': entry(
     412,
     'The channel has changed',
     'The channel no longer has the entity tag in `If-Match`.',
-    'Read the channel again, decide whether the change still makes sense, and send it with the ' +
-      'new entity tag.',
+    'Read the channel again. If the change still makes sense, send it with the new entity tag.',
   ),
   'cannot-be-redriven': entry(
     409,
@@ -183,10 +181,8 @@ export const PROBLEMS = {
   'operation-state': entry(
     409,
     'The operation is in another state',
-    'The request does not fit the state of the operation: a plan that is too old is not applied, ' +
-      'only an operation under way is paused, only a paused one is resumed, and only one that ' +
-      'has ended is redriven.',
-    'Read the operation: `status` tells what it waits for. Make a new plan in place of an old one.',
+    'A plan is applied within an hour, a running operation paused, an ended one redriven.',
+    'Read the operation: `status` tells what it waits for. Plan again in place of an old plan.',
   ),
   'body-too-large': entry(
     413,
@@ -224,8 +220,7 @@ export const PROBLEMS = {
     503,
     'No playback token can be signed now',
     'The deployment has no private key for playback tokens, or cannot read it.',
-    'Wait as long as `Retry-After` says, then send the same request again. `detail` says what the ' +
-      'operator of the deployment has to do if that does not help.',
+    'Wait as long as `Retry-After` says, then try again. `detail` tells operators what to do.',
   ),
   'token-keys-unavailable': entry(
     503,

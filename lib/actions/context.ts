@@ -17,6 +17,7 @@ export interface ChildRequest extends ChildSubject {
   /** The name of a workflow on channels. */
   readonly workflow: string;
   readonly input: JobInput;
+  readonly isKnownLive?: boolean;
 }
 
 /** Calls of one operation, one after the other. */

@@ -80,8 +80,8 @@ export async function look(
 }
 
 /**
- * Returns whether the operation is paused for a reason. A pause ends with the first resumption after
- * it began.
+ * Returns whether the operation is paused for a reason. A pause ends with the first resumption
+ * after it began.
  */
 function isPausedFor(
   progress: Progress,

@@ -6,6 +6,8 @@ import {
   type ChildResult,
 } from '../records/childJobs.ts';
 import { readOrders } from '../records/operations.ts';
+import { isKnownLive } from '../records/streamSessions.ts';
+import { subjectIdOf } from '../subjects.ts';
 import type { ChildSubject, Result } from './context.ts';
 import {
   CHUNK,
@@ -47,8 +49,8 @@ export async function readWhetherApplied({
 }
 
 /**
- * Begins the next items of the set, as far as the orders, the canary, the failures and the number of
- * open items allow. Before each one it reads the orders and the results again, so no item begins
+ * Begins the next items of the set, as far as the orders, the canary, the failures and the number
+ * of open items allow. Before each one it reads the orders and the results again, so no item begins
  * once a pause or the last failure is known. An item that no longer matches the selection is
  * skipped. Safe to repeat: an item that has begun is not begun again.
  */
@@ -121,7 +123,13 @@ async function beginItem(
   };
   if (!isSelected && !(await children.isBegun(item))) return end('skipped', NO_LONGER_SELECTED);
   const { workflow } = input;
-  const word = await children.begin({ ...item, workflow, input: input.input });
+  const isLive = await isKnownLive(store, subjectIdOf(item.subject));
+  const word = await children.begin({
+    ...item,
+    workflow,
+    input: input.input,
+    ...(isLive && { isKnownLive: true }),
+  });
   if (word === 'begun') {
     progress.held = others;
     if (others.length === 0) progress.heldUntil = undefined;
@@ -137,8 +145,8 @@ async function beginItem(
 }
 
 /**
- * Asks the next items that have not ended to stop. Items that wait stop at once, and those that were
- * never begun are recorded as such.
+ * Asks the next items that have not ended to stop. Items that wait stop at once, and those that
+ * were never begun are recorded as such.
  */
 export async function stopNextItems({
   store,

@@ -23,8 +23,8 @@ export function looksSelected(
 }
 
 /**
- * Returns whether the stream key of a channel is as old as a selection asks. A key of unknown age is
- * not.
+ * Returns whether the stream key of a channel is as old as a selection asks. A key of unknown age
+ * is not.
  * @param since the time since which the channel has its key, and the present, in ms since the epoch
  */
 export function isOldEnough(

@@ -2,7 +2,7 @@ import type { Operation } from '../actions/inputs.ts';
 import { arnOf } from '../arns.ts';
 import type { App } from '../app.ts';
 import { startJob } from '../jobs/commands.ts';
-import { estimate } from '../jobs/estimating.ts';
+import { estimate } from '../readModel/estimating.ts';
 import { jobIdOf } from '../jobs/job.ts';
 import { fenceOf } from '../records/fences.ts';
 import { appendChannels } from '../records/childJobs.ts';

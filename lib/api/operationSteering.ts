@@ -26,8 +26,8 @@ interface Steering {
 }
 
 /**
- * Steers an operation, once per Idempotency-Key, and answers with the operation after it. The caller
- * needs the scope of the work itself as well.
+ * Steers an operation, once per Idempotency-Key, and answers with the operation after it. The
+ * caller needs the scope of the work itself as well.
  */
 async function steered(
   call: Call<'operationId'>,

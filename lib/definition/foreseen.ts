@@ -18,7 +18,7 @@ export interface Foreseen {
   readonly awaitsEnd: boolean;
 }
 
-/** What a walk through a workflow has done to the channel. */
+/** The state of the channel along a walk through a workflow. */
 interface Walk {
   isLive: boolean;
   hasKey: boolean;

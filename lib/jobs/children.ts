@@ -6,8 +6,6 @@ import {
   writeResult,
   type ChildResult,
 } from '../records/childJobs.ts';
-import { isKnownLive } from '../records/streamSessions.ts';
-import { subjectIdOf } from '../subjects.ts';
 import { digestOf } from '../random.ts';
 import type { Workflow } from '../definition/define.ts';
 import { workflows } from '../workflows/workflows.ts';
@@ -52,7 +50,7 @@ export const childrenOf = (app: App, parent: Job): ActionContext['children'] => 
 async function beginChild(
   app: App,
   parent: Job,
-  { index, subject, workflow, input }: ChildRequest,
+  { index, subject, workflow, input, isKnownLive }: ChildRequest,
 ): Promise<'begun' | 'held'> {
   if (!isWorkflowName(workflow)) throw new Error(`There is no workflow ${workflow}.`);
   const id = childIdOf(parent, { index, subject });
@@ -62,10 +60,6 @@ async function beginChild(
     return 'held';
   const previous = current && givingWay(current, id, app.clock.now());
   const { ifKnownLive }: Workflow = workflows[workflow];
-  const beginsAt =
-    ifKnownLive !== undefined && (await isKnownLive(app.store, subjectIdOf(subject)))
-      ? ifKnownLive
-      : undefined;
   const reason = parent.reason ?? `Part of ${parent.workflow} of ${parent.subject}.`;
   const child = newJob(
     app,
@@ -79,7 +73,7 @@ async function beginChild(
       parent: { jobId: parent.id, index },
     },
     previous,
-    beginsAt,
+    isKnownLive ? ifKnownLive : undefined,
   );
   // Nobody performs its first step yet, so the child is due, and its first attempt is not a repeat.
   const placed = await placeJob(app, { ...child, acting: false }, previous, child.wakeAt);

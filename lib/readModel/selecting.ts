@@ -152,8 +152,8 @@ export async function select(
 }
 
 /**
- * Returns channels that an earlier operation selected, whatever is known about them now: their names
- * if those are known, which ones are live, and which ones a job locks.
+ * Returns channels that an earlier operation selected, whatever is known about them now: their
+ * names if those are known, which ones are live, and which ones a job locks.
  */
 export async function selectedAmong(
   app: ReadApp,

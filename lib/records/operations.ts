@@ -100,8 +100,8 @@ export const readPlan = async (store: Store, subject: Subject): Promise<StoredPl
   planIn(await store.get(recordKey.operationPlan(subjectIdOf(subject))));
 
 /**
- * Returns the ids of operations, newest first, each with its place in the list. The index may lag by
- * a moment.
+ * Returns the ids of operations, newest first, each with its place in the list. The index may lag
+ * by a moment.
  */
 export async function listOperations(
   store: Store,

@@ -4,8 +4,8 @@ import { defineWorkflow } from '../definition/define.ts';
 
 /**
  * Does the same work on many channels, with a child for each. It begins when its plan is applied,
- * waits for a judgement after the canary, and rests while it is paused. If it is cancelled or fails,
- * the children that have done nothing yet are cancelled.
+ * waits for a judgement after the canary, and rests while it is paused. If it is cancelled or
+ * fails, the children that have done nothing yet are cancelled.
  */
 export const runOperation = defineWorkflow({
   name: 'runOperation',

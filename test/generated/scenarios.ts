@@ -12,7 +12,6 @@ import {
 import type { Job } from '../../lib/jobs/job.ts';
 import { readSuspension } from '../../lib/records/suspensions.ts';
 import { readViewerBan } from '../../lib/records/viewerBans.ts';
-import { readResults as readChildResults } from '../../lib/records/childJobs.ts';
 import { readResults } from '../../lib/records/viewerSessionRevocations.ts';
 import {
   comeInUnseen,
@@ -34,6 +33,7 @@ import {
 } from '../givenAttachments.ts';
 import { revokedVersion } from '../givenViewers.ts';
 import type { Answer, World } from '../world.ts';
+import { operationScenario } from './operationScenario.ts';
 import type { Scenario } from './scenario.ts';
 
 const TAGS = { team: 'night' };
@@ -203,37 +203,6 @@ async function hearBreach(world: World, { id, arn }: GivenChannel, n: number): P
   const answer = await world.http('GET', `/v1/jobs?subject=channel/${id}&workflow=insertAdBreak`);
   const [job] = answer.body.jobs as unknown[];
   return { ...answer, status: job === undefined ? 503 : 202, body: { job } };
-}
-
-/**
- * Makes a request as a caller does who repeats it under the same Idempotency-Key when the process
- * that had it has died: as soon as the answer says that it may be made again.
- */
-async function untilAnswered(world: World, ask: () => Promise<Answer>): Promise<Answer> {
-  let answer = await ask();
-  const isUnderWay = (): boolean => answer.body.type === '/problems/request-under-way';
-  for (let tries = 0; isUnderWay() && tries < 5; tries++) {
-    await world.advance(1_000 * Number(answer.headers.get('retry-after')));
-    answer = await ask();
-  }
-  return answer;
-}
-
-/** Plans an operation with a canary and applies it. Returns the last answer, with the job. */
-async function plansAndApplies(world: World, body: object, n: number): Promise<Answer> {
-  const headers = headersOf(n);
-  const planned = await untilAnswered(world, () =>
-    world.http('POST', '/v1/operations', { body: { ...body, canary: 1 }, headers }),
-  );
-  if (planned.status !== 201) return planned;
-  const { id, jobId } = planned.body.operation as { id: string; jobId: string };
-  const applied = await untilAnswered(world, () =>
-    world.http('POST', `/v1/operations/${id}/apply`, {
-      body: { autoContinueAfter: 'PT0S' },
-      headers,
-    }),
-  );
-  return { ...applied, body: { ...applied.body, job: { id: jobId } } };
 }
 
 /** Checks that one ad break was inserted, or that the job does not know whether one was. */
@@ -534,32 +503,7 @@ export const scenarios: Scenario[] = [
       };
     },
   },
-  {
-    name: 'channels are deleted by an operation, with a canary',
-    workflow: 'runOperation',
-    children: ['deleteChannel'],
-    async given(world, n) {
-      const one = await givenChannel(world);
-      const two = await givenChannel(world);
-      const other = await givenChannel(world);
-      const ids = [one.id, two.id];
-      for (const id of ids) await world.http('GET', `/v1/channels/${id}`);
-      return {
-        ask: () => plansAndApplies(world, { workflow: 'deleteChannel', selection: { ids } }, n),
-        async check(job) {
-          expect(job).toMatchObject({
-            status: 'succeeded',
-            memory: { total: 2, done: 2, succeeded: 2, failed: 0 },
-          });
-          const parent = { subject: job.subject, jobId: job.id };
-          const results = await readChildResults(world.app.store, parent, 0, 10);
-          expect(results.map(({ outcome }) => outcome)).toEqual(['succeeded', 'succeeded']);
-          expect([await isThere(world, one), await isThere(world, two)]).toEqual([false, false]);
-          expect(await isThere(world, other)).toBe(true);
-        },
-      };
-    },
-  },
+  operationScenario,
   {
     name: 'a playback restriction policy that no channel refers to is deleted',
     workflow: 'deleteAttachment',

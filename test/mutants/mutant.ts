@@ -21,6 +21,7 @@ export const PROMISES = {
   19: 'a read shows every change that was answered',
   20: 'a reaction acts once, on what is live, and only while it is on',
   21: 'a banned viewer stays out until the end of the ban',
+  22: 'an operation touches only what it selected, and stops when it must',
 } as const;
 
 export type PromiseNumber = keyof typeof PROMISES;

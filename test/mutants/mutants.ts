@@ -5,6 +5,7 @@ import { deployment } from './deployment.ts';
 import { engine } from './engine.ts';
 import { ivs } from './ivs.ts';
 import { journal } from './journal.ts';
+import { operations } from './operations.ts';
 import { rateLimiter } from './rateLimiter.ts';
 import type { Mutant } from './mutant.ts';
 import { reactions } from './reactions.ts';
@@ -32,4 +33,5 @@ export const mutants: readonly Mutant[] = [
   ...reactions,
   ...deployment,
   ...viewers,
+  ...operations,
 ];

@@ -60,7 +60,7 @@ describe('the calls that a plan foresees', () => {
       const ended = await world.ended(planned.jobId);
       const counts = callsBy(world, from);
 
-      // What a job finds otherwise than it usually would ends it early, with fewer calls.
+      // A job that finds its channel otherwise ends early, with fewer calls.
       if (ended.ending !== 'succeeded' || ended.memory.skipped) {
         for (const [operation, count] of Object.entries(counts))
           expect(count, operation).toBeLessThanOrEqual(planned.calls[operation] ?? 0);

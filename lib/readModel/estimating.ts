@@ -2,7 +2,7 @@ import type { App } from '../app.ts';
 import type { Workflow } from '../definition/define.ts';
 import { foreseen, type Foreseen } from '../definition/foreseen.ts';
 import { rateOf } from '../ivs/rates.ts';
-import { quotaUse } from './quotaUse.ts';
+import { quotaUse } from '../jobs/quotaUse.ts';
 
 /** How many of the channels are live, and whether they are known to have no stream key. */
 export interface Fleet {
@@ -16,7 +16,7 @@ export interface Estimate {
   /** The calls, by operation. */
   readonly calls: Readonly<Record<string, number>>;
   readonly etaSeconds: number;
-  /** How many of the channels wait for the natural end of a stream, which the estimate leaves out. */
+  /** How many channels wait for the natural end of a stream; the estimate leaves them out. */
   readonly awaitingEnd: number;
 }
 
@@ -26,8 +26,8 @@ const OWN_SECONDS = 1;
 const CHECKED_BY_ONE_CALL = 20;
 
 /**
- * Estimates work on many channels: the quota of the operation that is called most decides, after the
- * calls that wait already, unless too few channels are worked on at a time.
+ * Estimates work on many channels: the quota of the operation that is called most decides, after
+ * the calls that wait already, unless too few channels are worked on at a time.
  * @param isChecked whether the operation asks IVS about each channel first
  */
 export async function estimate(
