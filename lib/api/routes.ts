@@ -112,7 +112,6 @@ export const commands: readonly Route[] = [
   cancelTheJob,
   redriveTheJob,
   abandonTheJob,
-  putMetadata,
   insertAdBreak,
   importPlaybackKeyPair,
   deletePlaybackKeyPair,
@@ -133,6 +132,7 @@ export const viewers: readonly Route[] = [
   updateAdConfiguration,
   tagResource,
   untagResource,
+  putMetadata,
 ];
 
 /** The route that signs playback tokens. */

@@ -134,9 +134,6 @@ export interface Paths {
   '/v1/jobs/{jobId}/abandon': {
     post: Operations['abandonJob'];
   };
-  '/v1/channels/{channelId}/metadata': {
-    post: Operations['putMetadata'];
-  };
   '/v1/channels/{channelId}/ad-breaks': {
     post: Operations['insertAdBreak'];
   };
@@ -153,6 +150,9 @@ export interface Paths {
   '/v1/channels/{channelId}/viewer-bans/{viewerId}': {
     get: Operations['getViewerBan'];
     delete: Operations['liftViewerBan'];
+  };
+  '/v1/channels/{channelId}/metadata': {
+    post: Operations['putMetadata'];
   };
   '/v1/channels/{channelId}/playback-tokens': {
     post: Operations['createPlaybackToken'];
@@ -3232,74 +3232,6 @@ export interface Operations {
       503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
-  /** Insert metadata into the live stream. */
-  putMetadata: {
-    parameters: {
-      query?: {
-        /** `true`: describe the change instead of making it. */
-        dryRun?: 'true' | 'false';
-      };
-      header?: {
-        /**
-         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
-         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. After that time the key can be used again.
-         * Keys of different callers never mix.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
-         * log.
-         */
-        'X-Reason'?: string;
-        /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
-         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
-         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
-         * `Preference-Applied`.
-         */
-        Prefer?: string;
-      };
-      path: {
-        /** The last segment of the ARN of the channel. */
-        channelId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /** Any text, 1 KB at most. Its meaning is between you and your player. */
-          metadata: string;
-        };
-      };
-    };
-    responses: {
-      200: {
-        headers: Record<string, unknown>;
-        content: {
-          'application/json': Components['schemas']['DryRunOfCall'];
-        };
-      };
-      204: {
-        headers: Record<string, unknown>;
-        content?: never;
-      };
-      400: Components['responses']['InvalidRequestOrMalformedJson400'];
-      401: Components['responses']['Unauthenticated401'];
-      402: Components['responses']['QuotaExceeded402'];
-      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
-      404: Components['responses']['ChannelNotBroadcastingOrNotFound404'];
-      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
-      413: Components['responses']['BodyTooLarge413'];
-      415: Components['responses']['UnsupportedMediaType415'];
-      422: Components['responses']['IdempotencyKeyReused422'];
-      429: Components['responses']['Throttled429'];
-      500: Components['responses']['Internal500'];
-      502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
-    };
-  };
   /** Insert an ad break into the live stream. */
   insertAdBreak: {
     parameters: {
@@ -3668,6 +3600,74 @@ export interface Operations {
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
       503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Insert metadata into the live stream. */
+  putMetadata: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The last segment of the ARN of the channel. */
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** Any text, 1 KB at most. Its meaning is between you and your player. */
+          metadata: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['ChannelNotBroadcastingOrNotFound404'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Create a playback token for a viewer. */
