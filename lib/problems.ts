@@ -188,6 +188,12 @@ export const PROBLEMS = {
     'The reaction to the event failed. The dead letter is kept, with the new error.',
     'Remove the cause that `detail` names, then redrive the dead letter again.',
   ),
+  'operation-state': entry(
+    409,
+    'The operation is in another state',
+    'A plan is applied within an hour, a running operation paused, an ended one redriven.',
+    'Read the operation: `status` tells what it waits for. Plan again in place of an old plan.',
+  ),
   'body-too-large': entry(
     413,
     'The body is too large',

@@ -4,7 +4,8 @@ import type { Config } from './config.ts';
 
 /**
  * The kinds of subjects: a channel, a resource that channels refer to, a playback key pair, a batch
- * of viewer sessions, a viewer of a channel, and a resource to be created.
+ * of viewer sessions, a viewer of a channel, a resource to be created, and an operation on many
+ * channels.
  */
 export const SUBJECT_KINDS = [
   'channel',
@@ -16,6 +17,7 @@ export const SUBJECT_KINDS = [
   'viewerBan',
   'channelCreation',
   'recordingConfigurationCreation',
+  'operation',
 ] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
@@ -84,6 +86,15 @@ export const aPlaybackKeyPair: SubjectType<PlaybackKeyPairMembers> = {
   members: (config, subject) => ({
     playbackKeyPairArn: arnOf(config, 'playback-key', subjectIdOf(subject)),
   }),
+};
+
+/** An operation on many channels. */
+export interface FleetMembers {
+  readonly channelArnOf: (channelId: string) => string;
+}
+
+export const aFleet: SubjectType<FleetMembers> = {
+  members: (config) => ({ channelArnOf: (channelId) => arnOf(config, 'channel', channelId) }),
 };
 
 /** A batch, a viewer, or a resource that is to be made: IVS does not know it. */

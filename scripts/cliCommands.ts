@@ -33,6 +33,8 @@ const NAMES: Readonly<Record<string, readonly [group: string, verb: string]>> = 
   resumeViewerBatch: ['viewer-sessions', 'resume-batch'],
   banViewer: ['viewer-bans', 'create'],
   tagResource: ['tags', 'add'],
+  planOperation: ['operations', 'plan'],
+  getOperationResults: ['operations', 'results'],
   untagResource: ['tags', 'remove'],
 };
 /** Descriptions of the groups that are no tag of the document. */
@@ -63,6 +65,8 @@ const ASKS_FIRST: Readonly<Record<string, true | { option: string; is: string }>
   addViewerPairs: true,
   banViewer: true,
   cancelJob: true,
+  applyOperation: true,
+  cancelOperation: true,
   redriveJob: true,
   abandonJob: true,
   untagResource: true,

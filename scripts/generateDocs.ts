@@ -7,6 +7,7 @@ import { reference } from '../lib/openapi/routes.ts';
 import {
   commands,
   deadLetters,
+  operations,
   playbackTokens,
   queries,
   reactions,
@@ -225,6 +226,7 @@ const openApi = (): Json =>
       ...viewers,
       ...playbackTokens,
       ...deadLetters,
+      ...operations,
       ...reactions,
       ...reference,
     ],

@@ -5,6 +5,7 @@ import { reference } from '../lib/openapi/routes.ts';
 import {
   commands,
   deadLetters,
+  operations as ofOperations,
   playbackTokens,
   queries,
   reactions,
@@ -25,6 +26,7 @@ export const routes = [
   ...viewers,
   ...playbackTokens,
   ...deadLetters,
+  ...ofOperations,
   ...reactions,
   ...reference,
 ];

@@ -171,6 +171,50 @@ async function changed(world: World): Promise<Ids> {
   return ids;
 }
 
+/** Returns the id of an operation that is planned, and that of its channel. */
+async function planned(world: World): Promise<Ids> {
+  const { channelId = '' } = await known(world);
+  const { body } = await world.http('POST', '/v1/operations', {
+    body: { workflow: 'deleteChannel', selection: { ids: [channelId] } },
+  });
+  const { id, jobId } = body.operation as { id: string; jobId: string };
+  return { channelId, operationId: id, jobId };
+}
+
+/** Returns the id of a channel that is known without a call of IVS. */
+async function known(world: World): Promise<Ids> {
+  const ids = await idle(world);
+  await world.http('GET', `/v1/channels/${ids.channelId ?? ''}`);
+  return ids;
+}
+
+/** Returns the id of an operation that another job keeps waiting; it has been paused. */
+async function paused(world: World): Promise<Ids> {
+  const ids = await heldUp(world);
+  await world.http('POST', `/v1/operations/${ids.operationId ?? ''}/pause`);
+  return ids;
+}
+
+/** Returns the id of an operation under way. */
+async function heldUp(world: World): Promise<Ids> {
+  const { channelId = '' } = await waitingJob(world);
+  await world.http('GET', `/v1/channels/${channelId}`);
+  const { body } = await world.http('POST', '/v1/operations', {
+    body: { workflow: 'rotateStreamKeyWhenIdle', selection: { ids: [channelId] } },
+  });
+  const { id, jobId } = body.operation as { id: string; jobId: string };
+  await world.http('POST', `/v1/operations/${id}/apply`, { body: {} });
+  return { channelId, operationId: id, jobId };
+}
+
+/** Returns the id of an operation that was cancelled before it had begun its channel. */
+async function cancelledOperation(world: World): Promise<Ids> {
+  const ids = await heldUp(world);
+  await world.http('POST', `/v1/operations/${ids.operationId ?? ''}/cancel`);
+  await world.ended(ids.jobId ?? '');
+  return ids;
+}
+
 /** Returns the name of a reaction in shadow that has decided about an event. */
 async function reaction(world: World): Promise<Ids> {
   const { arn } = await givenChannel(world);
@@ -274,6 +318,15 @@ export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>
   getViewerBan: banned,
   liftViewerBan: banned,
   createPlaybackToken: withKey,
+  planOperation: known,
+  listOperations: planned,
+  getOperation: planned,
+  getOperationResults: cancelledOperation,
+  applyOperation: planned,
+  pauseOperation: heldUp,
+  resumeOperation: paused,
+  cancelOperation: heldUp,
+  redriveOperation: cancelledOperation,
   getTags: tagged,
   tagResource: tagged,
   untagResource: tagged,
@@ -291,4 +344,5 @@ export const SHOWN: Ids = {
   recordingConfigurationId: 'rStUvW789012',
   adConfigurationId: 'aBcDeF890123',
   deadLetterId: '1y3m5q7s9t0v2x4z6b8d0f2h4k',
+  operationId: '7r5t8w1x0f3k9m2q',
 };

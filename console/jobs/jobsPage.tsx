@@ -26,6 +26,7 @@ const WORKFLOWS = [
   'revokeViewers',
   'rotateStreamKeyNow',
   'rotateStreamKeyWhenIdle',
+  'runOperation',
   'stopStream',
   'stopStreamOnce',
   'suspendChannel',

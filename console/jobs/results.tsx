@@ -13,7 +13,7 @@ type Result = Components['schemas']['ViewerSessionResult'] | Components['schemas
 
 const ROW_HEIGHT = 36;
 /** The workflows that work on a set of items. */
-const ON_SETS: ReadonlySet<string> = new Set(['revokeViewers', 'retireAttachment']);
+const ON_SETS: ReadonlySet<string> = new Set(['revokeViewers', 'retireAttachment', 'runOperation']);
 
 const toneOf = (outcome: string): Tone => {
   if (outcome === 'failed') return 'bad';

@@ -10,6 +10,7 @@ const WAITS: Readonly<Record<string, string>> = {
   streamEnded: 'the end of the stream',
   childrenEnded: 'the end of its child jobs',
   timePassed: 'time to pass',
+  decision: 'the decision of a caller',
 };
 
 /** Returns the thing that a job waits for, in words. */

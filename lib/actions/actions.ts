@@ -5,6 +5,7 @@ import type { Result } from './context.ts';
 import * as channels from './channels.ts';
 import * as children from './children.ts';
 import * as playbackKeyPairs from './playbackKeyPairs.ts';
+import * as operations from './operations.ts';
 import * as recordingConfigurations from './recordingConfigurations.ts';
 import * as streamKeyDeletions from './streamKeyDeletions.ts';
 import * as streamKeys from './streamKeys.ts';
@@ -20,6 +21,7 @@ export const actions = {
   ...channels,
   ...children,
   ...playbackKeyPairs,
+  ...operations,
   ...recordingConfigurations,
   ...streamKeyDeletions,
   ...streamKeys,

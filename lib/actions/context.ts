@@ -19,8 +19,10 @@ export interface ChildSubject {
 
 /** A child job that an action wants. */
 export interface ChildRequest extends ChildSubject {
-  readonly workflow: 'detachChannelWhenIdle' | 'detachChannelNow';
+  /** The name of a workflow on channels. */
+  readonly workflow: string;
   readonly input: JobInput;
+  readonly isKnownLive?: boolean;
 }
 
 /** Calls of one operation, one after the other. */
@@ -57,6 +59,8 @@ export interface ActionContext<Input = JobInput> extends Pick<App, 'store' | 'cl
      * request is the same child.
      */
     readonly begin: (request: ChildRequest) => Promise<'begun' | 'held'>;
+    /** Returns whether a child has been begun. */
+    readonly isBegun: (child: ChildSubject) => Promise<boolean>;
     /** Asks a child to stop. Its end is still reported. */
     readonly stop: (child: ChildSubject) => Promise<void>;
   };

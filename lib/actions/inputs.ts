@@ -110,6 +110,46 @@ export const isAdBreakRequest = (input: JobInput): input is AdBreakRequest => {
   );
 };
 
+/** The states by which an operation selects channels, and checks each one again at its turn. */
+export const SELECTED_STATES = [
+  'live',
+  'idle',
+  'suspended',
+  'keyless',
+  'overdue',
+  'unhealthy',
+] as const;
+
+/** The channels that an operation is about: those that match all of these. */
+export interface Selection {
+  readonly tags?: Readonly<Record<string, string>>;
+  /** A pattern in which `*` stands for any text. */
+  readonly name?: string;
+  readonly is?: (typeof SELECTED_STATES)[number];
+  /** The stream key is older than this, in ms. */
+  readonly keyOlderThanMs?: number;
+}
+
+/** Work on a set of channels, with a child for each. */
+export type Operation = {
+  readonly workflow: string;
+  readonly input: JobInput;
+  readonly selection: Selection;
+  /** How many channels the set has. */
+  readonly total: number;
+  /** How many of the first channels are done before the operation waits to be judged. */
+  readonly canary: number;
+  /** The number of failures at which no further child begins. */
+  readonly maxFailures?: number;
+  /** How many children there may be at a time. */
+  readonly concurrency: number;
+};
+export const isOperation = (input: JobInput): input is Operation =>
+  typeof input.workflow === 'string' &&
+  isRecord(input.input) &&
+  isRecord(input.selection) &&
+  ['total', 'canary', 'concurrency'].every((name) => typeof input[name] === 'number');
+
 /** Of workflows that only have to know their subject: they look at nothing in it. */
 export type NoInput = Readonly<Record<string, never>>;
 export const isNoInput = (_input: JobInput): _input is NoInput => true;

@@ -66,6 +66,30 @@ export interface JobState {
   /** The number of children that have been asked to stop. */
   stopped?: number;
   /**
+   * An operation: the places of the items that have begun and have not ended, and how many ended
+   * well or needed nothing.
+   */
+  open?: number[];
+  succeeded?: number;
+  skipped?: number;
+  /** Until when items whose channel another job locks are tried again; ms since the epoch. */
+  heldUntil?: number | undefined;
+  /** When they were tried last; ms since the epoch. */
+  heldAt?: number;
+  /**
+   * Why an operation is paused, how often it had been resumed by then, since when it is paused, and
+   * when it goes on by itself (ms since the epoch).
+   */
+  pausedFor?: 'canary' | 'failures' | 'order' | undefined;
+  resumesSeen?: number;
+  pausedSince?: number | undefined;
+  continueAt?: number | undefined;
+  /** The canary has been judged, and the failures that a resumption has accepted. */
+  judged?: boolean;
+  accepted?: number;
+  /** A cancelled operation counts its results again, from the first one on. */
+  counted?: boolean;
+  /**
    * The number of channels that children of this job have detached; in a child, the outcome of its
    * channel.
    */
@@ -116,7 +140,7 @@ export const withoutSlots = (state: JobState): JobState => without(state, ['rese
 
 /** A job's state without the counts of a set that lies under the job's own id. */
 export const withoutSet = (state: JobState): JobState =>
-  without(state, ['total', 'done', 'failed', 'begun', 'held', 'nextToken', 'stopped']);
+  without(state, ['total', 'done', 'failed', 'begun', 'held', 'nextToken', 'stopped', 'open']);
 
 const filtered = (state: JobState, wanted: (name: string) => boolean): JobState =>
   Object.fromEntries(

@@ -36,13 +36,13 @@ const result = withId(
   }),
 );
 
-/** The outcome of one channel that a retirement detaches. */
+/** The outcome of one channel of a retirement or an operation. */
 const channelResult = withId(
   'ChannelResult',
   z.object({
     channelArn: z.string(),
     outcome: z.enum(CHILD_OUTCOMES),
-    jobId: described('The job that detached the channel.', z.optional(z.string())),
+    jobId: described('The child job on the channel.', z.optional(z.string())),
     message: text,
   }),
 );
@@ -50,7 +50,7 @@ const channelResult = withId(
 /**
  * Returns the reason why a child failed, in our words, because IVS's message may name our roles.
  */
-async function messageOf(
+export async function messageOf(
   app: App,
   { outcome, jobId, message }: ChildResult,
 ): Promise<string | undefined> {
@@ -97,7 +97,8 @@ function resultsOf(
 ): Promise<{ results: object[]; next?: number }> {
   const { id, workflow, subject, memory, input } = job;
   if (workflow === 'revokeViewerBatch') return batchResults(app, job, from, limit);
-  if (workflow === 'retireAttachment') return channelResults(app, job, from, limit);
+  if (workflow === 'retireAttachment' || workflow === 'runOperation')
+    return channelResults(app, job, from, limit);
   if (workflow !== 'revokeViewers')
     throw new Problem(
       'not-found',
@@ -111,15 +112,15 @@ function resultsOf(
   );
 }
 
-/** Returns the outcome of each pair of a batch of viewers, or of each channel of a retirement. */
+/** Returns the outcome of each pair of a batch of viewers, or of each channel of a set. */
 export const getJobResults = defineRoute({
   key: 'GET /v1/jobs/{jobId}/results',
   scope: 'jobs:read',
   name: 'getJobResults',
   summary: 'List the results of a job on a set of items',
   description:
-    'Lists the outcome of each pair of a batch of viewers, or of each channel to detach from ' +
-    'a retired resource, as soon as it is known.',
+    'Lists the outcome of each pair of a batch of viewers, of each channel to detach from a ' +
+    'retired resource, or of each channel of an operation, as soon as it is known.',
   answers: {
     200: {
       description: 'A page of results, in the order of the request.',

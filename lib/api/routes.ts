@@ -18,6 +18,14 @@ import { getHealth, getHealthV1 } from './health.ts';
 import { abandonTheJob, cancelTheJob, redriveTheJob } from './jobSteering.ts';
 import { getJob, listJobs } from './jobs.ts';
 import { insertAdBreak, putMetadata } from './metadata.ts';
+import { redriveOperation } from './operationRedrive.ts';
+import {
+  applyOperation,
+  cancelOperation,
+  pauseOperation,
+  resumeOperation,
+} from './operationSteering.ts';
+import { getOperation, getOperationResults, listOperations, planOperation } from './operations.ts';
 import {
   deletePlaybackKeyPair,
   getPlaybackKeyPair,
@@ -110,17 +118,16 @@ export const queries: readonly Route[] = [
   ...elsewhere,
 ];
 
-/** The routes that start or steer jobs, or act on a live stream. */
+/** The routes that start or steer jobs. */
 export const commands: readonly Route[] = [
   ...startingRoutes,
   cancelTheJob,
   redriveTheJob,
   abandonTheJob,
-  putMetadata,
   insertAdBreak,
 ];
 
-/** The direct changes of resources other than channels and streams, and of tags. */
+/** The direct changes of resources other than channels, of tags, and metadata for viewers. */
 export const resources: readonly Route[] = [
   importPlaybackKeyPair,
   deletePlaybackKeyPair,
@@ -130,6 +137,7 @@ export const resources: readonly Route[] = [
   updateAdConfiguration,
   tagResource,
   untagResource,
+  putMetadata,
 ];
 
 /** The routes that read the values of stream keys, and passphrases. */
@@ -177,4 +185,17 @@ export const reactions: readonly Route[] = [
   listReactionDecisions,
   putReaction,
   deleteReaction,
+];
+
+/** The routes of operations on many channels. */
+export const operations: readonly Route[] = [
+  planOperation,
+  listOperations,
+  getOperation,
+  getOperationResults,
+  applyOperation,
+  pauseOperation,
+  resumeOperation,
+  cancelOperation,
+  redriveOperation,
 ];

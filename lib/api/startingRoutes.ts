@@ -69,7 +69,13 @@ export function scopesToSteer({
   workflow,
   subject,
   parent,
-}: Pick<Job, 'workflow' | 'subject' | 'parent'>): Scope[] {
+  input,
+}: Pick<Job, 'workflow' | 'subject' | 'parent'> & Partial<Pick<Job, 'input'>>): Scope[] {
+  // To steer an operation, or one of its items, is to steer that work on a channel.
+  if (kindOf(subject) === 'operation')
+    return scopesToSteer({ workflow: String(input?.workflow), subject: 'channel/any' });
+  if (parent && subjectOfJobId(parent.jobId)?.startsWith('operation/'))
+    return scopesToSteer({ workflow, subject });
   const alone = BY_REACTIONS_ALONE[workflow] ?? BY_OTHER_FUNCTIONS[workflow];
   if (alone !== undefined) return [alone];
   const kind = kindOf((parent && subjectOfJobId(parent.jobId)) ?? subject);

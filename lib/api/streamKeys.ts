@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { StreamKeyRequest } from '../actions/inputs.ts';
 import type { App } from '../app.ts';
 import { arnOf, idOf } from '../arns.ts';
 import { isoTime } from '../clock.ts';
@@ -132,6 +133,14 @@ export const rotateStreamKey = defineRoute({
     }),
 });
 
+/** The body of a request for a stream key. */
+interface KeyBody {
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Returns the input of a job that creates a stream key. */
+const keyRequest = ({ tags = {} }: KeyBody): StreamKeyRequest => ({ streamKeyTags: tags });
+
 /**
  * Creates a stream key for a channel that has none, as after a deletion that was cancelled too late
  * to give one back.
@@ -141,7 +150,11 @@ export const createStreamKey = defineRoute({
   scope: 'stream-keys:write',
   mutates: true,
   operations: ['CreateStreamKey'],
-  starts: { on: 'channel', workflows: ['createStreamKey'] },
+  starts: {
+    on: 'channel',
+    workflows: ['createStreamKey'],
+    inputOf: (body) => keyRequest(body as KeyBody),
+  },
   name: 'createStreamKey',
   summary: 'Create a stream key for a channel that has none',
   description:
@@ -161,7 +174,7 @@ export const createStreamKey = defineRoute({
     performByJob(call, {
       workflow: 'createStreamKey',
       subject: `channel/${call.parameters.channelId}`,
-      input: { streamKeyTags: call.body.tags ?? {} },
+      input: keyRequest(call.body),
       done: (job) => withNewKey(call, job),
       failed({ id, ending }) {
         if (ending !== 'hasStreamKey') return undefined;

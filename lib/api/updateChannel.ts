@@ -105,6 +105,7 @@ export const updateChannel = defineRoute({
       'updateChannelWhenIdle',
       'updateChannelBlocked',
     ],
+    inputOf: (channel) => ({ channel }),
   },
   name: 'updateChannel',
   summary: 'Update a channel, live or idle',

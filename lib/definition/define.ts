@@ -68,6 +68,10 @@ export interface Workflow<Input extends JobInput = JobInput, Step extends string
    * protected. Absent: `onCancel`; the job ends at once if there is none.
    */
   readonly onProtected?: Step;
+  /** The step at which a child begins whose channel is known to be live; absent: the first one. */
+  readonly ifKnownLive?: Step;
+  /** A redrive takes a route of its own: a job on the same subject could not continue the work. */
+  readonly redrive?: 'byItsOwnRoute';
   /** It changes fields of a channel, those of its input's `channel`. */
   readonly changesChannel?: true;
   /** An emergency undoes its work, so it is not started again afterwards. */

@@ -55,9 +55,12 @@ interface WaitingStep<Step extends string> {
   };
 }
 
-/** … or waits for something else: the ends of its children, or the passing of time … */
+/**
+ * … or waits for something else: the ends of its children, the passing of time, or the decision of
+ * a caller …
+ */
 interface PatientStep<Step extends string> {
-  readonly waits: 'childrenEnded' | 'timePassed';
+  readonly waits: 'childrenEnded' | 'timePassed' | 'decision';
   readonly then: Step;
   readonly ifNotYet: { readonly afterSeconds: number; readonly then: Step };
 }
@@ -87,7 +90,9 @@ export type Ending =
   | 'keyKnown'
   | 'lastKeyPair'
   | 'outcomeUnknown'
-  | 'protected';
+  | 'protected'
+  | 'incomplete'
+  | 'expired';
 
 /** The things that a step may wait for. */
 export type WaitKind = (WaitingStep<string> | PatientStep<string>)['waits'];

@@ -9,6 +9,7 @@ export type CursorOf =
   | 'entries'
   | 'events'
   | 'jobs'
+  | 'operations'
   | 'recordings'
   | 'results'
   | 'sessionHistory'

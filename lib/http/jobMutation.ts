@@ -69,7 +69,8 @@ interface JobMutationParts {
  */
 export async function newSubject(
   { app, caller, digest, preferences: { dryRun, idempotencyKey: key } }: Call,
-  kind: 'viewerSessionRevocation' | 'channelCreation' | 'recordingConfigurationCreation',
+  kind:
+    'viewerSessionRevocation' | 'channelCreation' | 'recordingConfigurationCreation' | 'operation',
 ): Promise<Subject> {
   const id =
     dryRun || key === undefined

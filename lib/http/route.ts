@@ -1,3 +1,4 @@
+import type { JobInput } from '../actions/inputs.ts';
 import type { App } from '../app.ts';
 import type { ProblemType } from '../problems.ts';
 import type { OperationName } from '../ivs/operations.ts';
@@ -90,6 +91,8 @@ export interface Starts {
   readonly workflows: readonly WorkflowName[];
   /** The workflows of the child jobs. */
   readonly children?: readonly WorkflowName[];
+  /** Returns the input of such a job for a checked body of the route; absent: it has none. */
+  readonly inputOf?: (body: unknown) => JobInput;
 }
 
 export interface Answer {

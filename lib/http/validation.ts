@@ -108,7 +108,8 @@ function issuesOf(issues: readonly z.core.$ZodIssue[]): ValidationIssue[] {
   });
 }
 
-function check<T>(schema: Schema<T>, value: unknown): Checked<T> {
+/** Checks a value against a schema. */
+export function check<T>(schema: Schema<T>, value: unknown): Checked<T> {
   const result = z.safeParse(schema, value, { error: ruleOf });
   return result.success ? { value: result.data } : { issues: issuesOf(result.error.issues) };
 }

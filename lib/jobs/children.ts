@@ -1,6 +1,11 @@
 import type { ActionContext, ChildRequest, ChildSubject } from '../actions/context.ts';
 import type { App } from '../app.ts';
-import { readChildren, writeResult, type ChildResult } from '../records/childJobs.ts';
+import {
+  CHILD_OUTCOMES,
+  readChildren,
+  writeResult,
+  type ChildResult,
+} from '../records/childJobs.ts';
 import { digestOf } from '../random.ts';
 import type { Workflow } from '../definition/define.ts';
 import { workflows } from '../workflows/workflows.ts';
@@ -29,11 +34,12 @@ const childIdOf = (parent: Job, { index, subject }: ChildSubject): string =>
   jobIdOf(subject, digestOf(parent.id, String(index)));
 
 /**
- * Returns a job's access to its children. Each of the three functions may be called again at any
+ * Returns a job's access to its children. Each of these functions may be called again at any
  * time.
  */
 export const childrenOf = (app: App, parent: Job): ActionContext['children'] => ({
   begin: (request) => beginChild(app, parent, request),
+  isBegun: async (child) => (await readJob(app, childIdOf(parent, child))) !== undefined,
   stop: (child) => stopChild(app, parent, child),
 });
 
@@ -44,14 +50,16 @@ export const childrenOf = (app: App, parent: Job): ActionContext['children'] => 
 async function beginChild(
   app: App,
   parent: Job,
-  { index, subject, workflow, input }: ChildRequest,
+  { index, subject, workflow, input, isKnownLive }: ChildRequest,
 ): Promise<'begun' | 'held'> {
+  if (!isWorkflowName(workflow)) throw new Error(`There is no workflow ${workflow}.`);
   const id = childIdOf(parent, { index, subject });
   const { current, placed: before } = await readBeforePlacing(app, subject, id);
   if (before) return 'begun';
   if (current && !isFinal(current) && takesOver(current, workflows[workflow]) !== 'atOnce')
     return 'held';
   const previous = current && givingWay(current, id, app.clock.now());
+  const { ifKnownLive }: Workflow = workflows[workflow];
   const reason = parent.reason ?? `Part of ${parent.workflow} of ${parent.subject}.`;
   const child = newJob(
     app,
@@ -65,6 +73,7 @@ async function beginChild(
       parent: { jobId: parent.id, index },
     },
     previous,
+    isKnownLive ? ifKnownLive : undefined,
   );
   // Nobody performs its first step yet, so the child is due, and its first attempt is not a repeat.
   const placed = await placeJob(app, { ...child, acting: false }, previous, child.wakeAt);
@@ -122,14 +131,17 @@ export async function callBackChildren(
   parent: StoredJob,
   untilMs: number,
 ): Promise<void> {
-  const { total = 0, done = 0 } = parent.memory;
-  for (let from = done; from < total && app.clock.now() < untilMs; from += CHUNK) {
-    for (const child of await readChildren(
-      app.store,
-      { subject: parent.subject, jobId: parent.id },
-      from,
-      Math.min(CHUNK, total - from),
-    )) {
+  const { total = 0, done = 0, open = [], begun = 0 } = parent.memory;
+  const by = { subject: parent.subject, jobId: parent.id };
+  for (const index of open)
+    for (const child of await readChildren(app.store, by, index, 1))
+      await stopChild(app, parent, child);
+  for (
+    let from = parent.memory.open ? begun : done;
+    from < total && app.clock.now() < untilMs;
+    from += CHUNK
+  ) {
+    for (const child of await readChildren(app.store, by, from, Math.min(CHUNK, total - from))) {
       await stopChild(app, parent, child);
     }
   }
@@ -169,10 +181,11 @@ function outcomeOf(child: EndedJob): Pick<ChildResult, 'outcome' | 'message'> {
   const workflow: Workflow | undefined = isWorkflowName(child.workflow)
     ? workflows[child.workflow]
     : undefined;
-  return (
-    workflow?.childResult?.(child) ?? {
-      outcome: 'failed',
-      ...(child.error && { message: child.error.message }),
-    }
-  );
+  return workflow?.childResult?.(child) ?? endingOf(child);
 }
+
+/** Returns the outcome of a child whose workflow has no results of its own: how it ended. */
+const endingOf = ({ ending, error }: EndedJob): Pick<ChildResult, 'outcome' | 'message'> => ({
+  outcome: CHILD_OUTCOMES.find((word) => word === ending) ?? 'failed',
+  ...(error && { message: error.message }),
+});

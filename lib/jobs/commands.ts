@@ -223,6 +223,8 @@ export async function redriveJob(app: App, jobId: string, { by, reason }: Who): 
       { job: job.id },
     );
   }
+  if (workflowOf(job)?.redrive)
+    throw new Problem('job-ended', 'The route of its subject redrives such a job.');
   if (!isWorkflowName(job.workflow))
     throw new Problem('conflict', `This deployment does not know the workflow ${job.workflow}.`);
   const { job: redriven } = await startJob(

@@ -153,6 +153,15 @@ export async function openSince(store: Store, kind: OpenKind, since: number): Pr
   return states;
 }
 
+/** How many states of one kind and channel one read looks at. */
+const OF_CHANNEL_MAX = 50;
+
+/** Returns whether a channel is in a state of this kind, read consistently. */
+export async function isOpen(store: Store, kind: OpenKind, channelId: string): Promise<boolean> {
+  const { pk, sk } = keyOf(kind, { channelId, streamId: '' });
+  return (await store.list(pk, sk, OF_CHANNEL_MAX)).some(({ duePk }) => duePk !== undefined);
+}
+
 /** Lists the open states of a kind, longest first. The index may lag by a moment. */
 export async function openOf(
   store: Store,

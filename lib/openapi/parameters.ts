@@ -98,6 +98,7 @@ const IDS: Readonly<Record<string, string>> = {
   playbackRestrictionPolicyId: 'The last segment of the ARN of the policy.',
   recordingConfigurationId: 'The last segment of the ARN of the recording configuration.',
   adConfigurationId: 'The last segment of the ARN of the ad configuration.',
+  operationId: 'The id of the operation.',
   viewerId: 'The id of the viewer, percent-encoded.',
   streamId: 'The `streamId` of a stream, or `latest`.',
   recordingId: 'The id of a recording.',

@@ -20,6 +20,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, string>> = {
   'ad-configurations': 'The sources of ads.',
   tags: 'The tags of all resources that IVS can tag.',
   jobs: 'Work that takes time: watch, cancel and redrive it.',
+  operations: 'The same work on many channels: plan it, apply it and steer it.',
   'dead-letters': 'Events that were given up: read, redrive and drop them.',
   quotas: 'The quotas of IVS, and how much of them jobs use.',
   events: 'The journal of what happened, and the events that this deployment sends to its bus.',

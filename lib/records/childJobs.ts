@@ -1,4 +1,4 @@
-import type { Store } from '../dynamodb.ts';
+import type { Item, Key, Store } from '../dynamodb.ts';
 import { channelSubject, subjectIdOf, type Subject } from '../subjects.ts';
 import { updateFenced, type Fence } from './fences.ts';
 import { chunksOf, expiryOf, keyAt, resultsOf, type Series } from './keys.ts';
@@ -18,8 +18,10 @@ export interface Parent {
 }
 
 /**
- * The outcome of the child for one channel. `superseded`: the channel is retried; `notBegun`: the
- * parent was cancelled before it began the child.
+ * The outcome of the child for one channel. `superseded`: another job took its place, and a
+ * retirement retries the channel; `notBegun`: the parent was cancelled before it began the child;
+ * `skipped`: the channel no longer matched; `locked`: another job had it for too long. The other
+ * words are endings of the child.
  */
 export interface ChildResult {
   index: number;
@@ -39,6 +41,17 @@ export const CHILD_OUTCOMES = [
   'cancelled',
   'superseded',
   'notBegun',
+  'succeeded',
+  'skipped',
+  'locked',
+  'notLive',
+  'live',
+  'suspended',
+  'notSuspended',
+  'hasStreamKey',
+  'inUse',
+  'creationFailed',
+  'outcomeUnknown',
 ] as const;
 export type ChildOutcome = (typeof CHILD_OUTCOMES)[number];
 
@@ -104,6 +117,19 @@ export async function writeResult(
   });
 }
 
+/** Returns the key of the result at an index. */
+export const resultKey = (parent: Parent, index: number): Key => keyAt(results(parent), index);
+
+/** Returns the result in an item; undefined when the child has not ended. */
+export const resultIn = (item: Item | undefined): ChildResult | undefined =>
+  item && {
+    index: Number(item.index),
+    subject: channelSubject(String(item.channelId)),
+    outcome: CHILD_OUTCOMES.find((word) => word === item.outcome) ?? 'failed',
+    ...(typeof item.jobId === 'string' && { jobId: item.jobId }),
+    ...(typeof item.message === 'string' && { message: item.message }),
+  };
+
 /**
  * Returns up to `count` results from index `from` on, in the order of the set. An unfinished child
  * has no result.
@@ -121,11 +147,5 @@ export async function readResults(
     count,
     from === 0 ? undefined : keyAt(series, from - 1).sk,
   );
-  return rows.map(({ index, channelId, jobId, outcome, message }) => ({
-    index: Number(index),
-    subject: channelSubject(String(channelId)),
-    outcome: CHILD_OUTCOMES.find((word) => word === outcome) ?? 'failed',
-    ...(typeof jobId === 'string' && { jobId }),
-    ...(typeof message === 'string' && { message }),
-  }));
+  return rows.flatMap((row) => resultIn(row) ?? []);
 }

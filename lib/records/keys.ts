@@ -77,6 +77,9 @@ export const recordKey = {
   reactionWindow: (name: string): Key => ({ pk: `reaction/${name}`, sk: 'window' }),
   /** The files of a recording. */
   recordingFiles: (id: string): Key => ({ pk: `recording/${id}`, sk: 'files' }),
+  /** The plan of an operation on many channels, and the orders of callers about it. */
+  operationPlan: (id: string): Key => ({ pk: `operation/${id}`, sk: 'plan' }),
+  operationOrders: (id: string): Key => ({ pk: `operation/${id}`, sk: 'orders' }),
   /** An event that a function gave up. */
   deadLetter: (id: string): Key => ({ pk: `deadLetter/${id}`, sk: 'deadLetter' }),
 } as const;

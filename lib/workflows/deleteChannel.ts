@@ -19,6 +19,8 @@ export const deleteChannel = defineWorkflow({
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'deleting', past: ['announcing'] },
   onCancel: 'returningStreamKey',
+  // IVS would refuse to delete a live channel, so the attempt would waste a call.
+  ifKnownLive: 'notingStreamKey',
   startsAgainAfter: () => true,
   steps: {
     deleting: {

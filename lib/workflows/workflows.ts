@@ -18,6 +18,7 @@ import { revokeViewers } from './revokeViewers.ts';
 import { rotatePlaybackKeyPair } from './rotatePlaybackKeyPair.ts';
 import { rotateStreamKeyNow } from './rotateStreamKeyNow.ts';
 import { rotateStreamKeyWhenIdle } from './rotateStreamKeyWhenIdle.ts';
+import { runOperation } from './runOperation.ts';
 import { stopStream } from './stopStream.ts';
 import { stopStreamOnce } from './stopStreamOnce.ts';
 import { suspendChannel } from './suspendChannel.ts';
@@ -46,6 +47,7 @@ export const workflows = {
   rotatePlaybackKeyPair,
   rotateStreamKeyNow,
   rotateStreamKeyWhenIdle,
+  runOperation,
   stopStream,
   stopStreamOnce,
   suspendChannel,

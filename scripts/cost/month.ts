@@ -67,7 +67,7 @@ export const ASSUMED = {
    */
   queueRequestsAnHour: 5 * 180,
   /** Metrics that the alarms of deployment/alarms.yml watch. */
-  alarmMetrics: 37,
+  alarmMetrics: 38,
   /** The metrics of a route of the HTTP API, because its detailed metrics are on. */
   metricsARoute: 6,
   /** The size of the data that a step of a durable function leaves, in bytes. */

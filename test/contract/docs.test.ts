@@ -18,6 +18,7 @@ import {
 import {
   commands,
   deadLetters,
+  operations,
   playbackTokens,
   queries,
   reactions,
@@ -110,6 +111,7 @@ const asked = [
       ...viewers,
       ...playbackTokens,
       ...deadLetters,
+      ...operations,
       ...reactions,
     ]
       .map(({ scope }) => scope)

@@ -5,6 +5,7 @@ import { reference } from '../../lib/openapi/routes.ts';
 import {
   commands,
   deadLetters,
+  operations,
   playbackTokens,
   queries,
   reactions,
@@ -300,6 +301,7 @@ test('every route is there, behind the authorizer unless it is open to everybody
     ...viewers,
     ...playbackTokens,
     ...deadLetters,
+    ...operations,
     ...reactions,
     ...reference,
     ...consoleRoutes,

@@ -100,7 +100,7 @@ describe('the alarms', () => {
     const asked = propertiesOf('AWS::ApiGatewayV2::Integration').map(({ IntegrationUri }) =>
       String(resolve(IntegrationUri)).split(':').at(-1),
     );
-    expect([scheduled.length, new Set(asked).size]).toEqual([6, 11]);
+    expect([scheduled.length, new Set(asked).size]).toEqual([6, 12]);
     for (const name of scheduled)
       expect(watched).toContain(
         `"Invocations","Dimensions":[{"Name":"FunctionName","Value":"${name}"}]`,

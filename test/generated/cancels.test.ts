@@ -146,7 +146,7 @@ describe.each(scenariosOfShard())('$workflow: $name', (scenario) => {
 
   it(
     'is cancelled, or ends as too late to cancel, at whichever call the cancel comes',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const ends = new Set<string>();
       for (let at = 0, struck = true; struck; at++) {
@@ -162,7 +162,7 @@ describe.each(scenariosOfShard())('$workflow: $name', (scenario) => {
 
   it.each<Fate>(['crashBefore', 'crashAfter'])(
     'is cancelled, or ends as too late, despite a %s right after the cancel',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async (fate) => {
       let cancels = 0;
       for (let at = 2, struck = true; struck; at += 3) {

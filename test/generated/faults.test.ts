@@ -104,7 +104,7 @@ describe.each(scenariosOfShard())('$workflow: $name', (scenario) => {
   ];
   it.each(fates)(
     'comes to the same end when %s any one change',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async (_what, fate, stride) => {
       let met = 0;
       for (let n = 0; ; n += stride) {

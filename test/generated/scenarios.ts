@@ -36,6 +36,7 @@ import {
   publishedOf,
   TAGS,
 } from './parts.ts';
+import { operationScenario } from './operationScenario.ts';
 import type { Scenario } from './scenario.ts';
 import { viewerScenarios } from './viewerScenarios.ts';
 
@@ -392,6 +393,7 @@ export const scenarios: Scenario[] = [
     },
   },
   ...viewerScenarios,
+  operationScenario,
   {
     name: 'a playback restriction policy that no channel refers to is deleted',
     workflow: 'deleteAttachment',

@@ -26,6 +26,7 @@ export const PROMISES = {
   24: 'a stream key that was deleted comes back only when a caller asks',
   25: 'a rotation imports a key pair once, keeps both for the overlap, and never loses the last',
   26: 'a link shows the value of a stream key once, and only with its token',
+  27: 'an operation touches only what it selected, and stops when it must',
 } as const;
 
 export type PromiseNumber = keyof typeof PROMISES;

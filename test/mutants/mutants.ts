@@ -6,6 +6,7 @@ import { engine } from './engine.ts';
 import { ivs } from './ivs.ts';
 import { journal } from './journal.ts';
 import { keys } from './keys.ts';
+import { operations } from './operations.ts';
 import { rateLimiter } from './rateLimiter.ts';
 import type { Mutant } from './mutant.ts';
 import { protection } from './protection.ts';
@@ -36,4 +37,5 @@ export const mutants: readonly Mutant[] = [
   ...viewers,
   ...protection,
   ...keys,
+  ...operations,
 ];

@@ -74,7 +74,7 @@ export class Caller {
         headers: response.headers,
         text: await response.text(),
       }));
-      const jobId = /\/v1\/jobs\/([\w-]+)/.exec(
+      const jobId = /(?:\/v1\/jobs\/|"jobId":")([\w-]+)/.exec(
         `${headers.get('location') ?? ''} ${headers.get('link') ?? ''} ${text}`,
       )?.[1];
       answered.push({ request, status, jobId, text });

@@ -77,14 +77,17 @@ export class Side {
       await this.#send({ method: 'POST', path: '/v1/channels', body: this.#firstChannel(i) });
     else {
       const ids = this.#answers.flatMap(({ jobId }) => jobId ?? []);
+      const operations = ids.filter((id) => id.startsWith('operation-'));
       await this.#send(
         requestBy(
           random,
           {
             channel,
+            channelIds: this.population.channels.map(({ id }) => id),
             jobId: ids.at(-random.integer(1, RECENT)),
             batchId: ids.findLast((id) => id.startsWith('viewerSessionRevocation-')),
             encoder: this.population.anyEncoder(),
+            operationId: operations.at(-1)?.split('-')[1],
             ...this.#configurations,
           },
           this.#sent.length,

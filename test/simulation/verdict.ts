@@ -3,6 +3,7 @@ import type { Item } from '../../lib/dynamodb.ts';
 import { isFinal, type Job } from '../../lib/jobs/job.ts';
 import type { BusEvent } from '../../local/bus/event.ts';
 import type { Answered } from './caller.ts';
+import { operations } from './operations.ts';
 import { wrongAttachments, notKeptDark, suspended, trespasses, type Traces } from './trespasses.ts';
 
 /** Everything that can be observed when a run is over. */
@@ -50,8 +51,14 @@ export function unfinished(jobs: readonly Job[], live: (subject: string) => bool
   const waits = (job: Job): boolean =>
     job.status === 'waiting' && !job.cancel && PATIENT.has(job.workflow) && live(job.subject);
   const patience = open.some(waits);
+  // A parent waits for its children, and an operation also for the decision of a caller.
+  const isPatientParent = ({ workflow }: Job): boolean =>
+    workflow === 'retireAttachment' || workflow === 'runOperation';
   return open.filter(
-    (job) => !waits(job) && !(patience && !isFinal(job) && job.workflow === 'retireAttachment'),
+    (job) =>
+      !waits(job) &&
+      !(patience && !isFinal(job) && isPatientParent(job)) &&
+      !(job.status === 'waiting' && job.waitsFor === 'decision' && !job.cancel),
   );
 }
 
@@ -71,6 +78,7 @@ export function findings(scene: Scene): string[] {
     ...wrongAttachments(jobs, scene),
     ...creations(jobs, scene),
     ...revocations(jobs, scene),
+    ...operations(jobs, scene.items),
     ...replays(jobs, scene.answers),
     ...secrets(scene),
     ...jobs

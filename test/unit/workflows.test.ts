@@ -26,6 +26,8 @@ const ENDINGS: Record<Ending, true> = {
   lastKeyPair: true,
   outcomeUnknown: true,
   protected: true,
+  incomplete: true,
+  expired: true,
 };
 
 describe('every workflow', () => {

@@ -17,7 +17,7 @@ const HOUR_MS = 3_600_000;
 const steering = ['cancelJob', 'redriveJob', 'abandonJob'];
 const SUBJECT_KINDS =
   'playbackKeyPair|viewerSessionRevocation|viewerBan|channelCreation|' +
-  'recordingConfigurationCreation|channel';
+  'recordingConfigurationCreation|operation|channel';
 const LINK =
   '"0f3k9m2q7r5t8w1x","url":"https://api.example.com/v1/stream-key-links/0f3k9m2q7r5t8w1x' +
   '#0123456789abcdefghjkmnpqrstvwxyz"';
@@ -34,7 +34,7 @@ const PLACES: Readonly<Record<string, string>> = {
  */
 function asShown(value: unknown, ids: Ids): unknown {
   let text = JSON.stringify(value) ?? '';
-  for (const name of ['jobId', 'channelId', 'streamKeyId', 'deadLetterId'])
+  for (const name of ['operationId', 'jobId', 'channelId', 'streamKeyId', 'deadLetterId'])
     if (ids[name]) text = text.replaceAll(ids[name], SHOWN[name] ?? '');
   text = text
     .replaceAll(/(:channel\/|channel-)[A-Za-z0-9]{12}(?=["-])/g, `$1${SHOWN.channelId ?? ''}`)
@@ -58,6 +58,7 @@ function asShown(value: unknown, ids: Ids): unknown {
     )
     .replaceAll(/("adBreak":\{"id":)"[A-Za-z0-9]{12}"/g, '$1"bReAk1234567"')
     .replaceAll(/"st-[A-Za-z0-9]+"/g, '"st-1A2b3C4d5E6f7G8h9I0j1K2"')
+    .replaceAll(/("operation":\{"id":)"[0-9a-z]{16,26}"/g, '$1"7r5t8w1x0f3k9m2q"')
     .replaceAll(/"durationMs":\d+/g, '"durationMs":12')
     .replaceAll(/"passphrase":"[^"]*"/g, '"passphrase":"0123456789abcdefghijklmnopqrstuv"')
     .replaceAll(/("link":\{"id":)"\w+","url":"[^"]*"/g, `$1${LINK}`)

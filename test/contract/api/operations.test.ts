@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   commands,
   deadLetters,
+  operations,
   playbackTokens,
   queries,
   resources,
@@ -25,6 +26,7 @@ const offered = [
   ...viewers,
   ...playbackTokens,
   ...deadLetters,
+  ...operations,
 ].flatMap(({ key, scope, described }) =>
   (described?.operations ?? []).map((operation) => ({
     operation,

@@ -55,6 +55,8 @@ const SCOPES: Record<WorkflowName, Partial<Record<string, Scope>>> = {
   resumeChannel: { channel: 'channels:write' },
   retireAttachment: ATTACHMENTS,
   revokeViewerBatch: { viewerSessionRevocation: 'viewer-sessions:write' },
+  // The scope of an operation is that of its work; see the test of its own.
+  runOperation: {},
   revokeViewers: { viewerSessionRevocation: 'viewer-sessions:write' },
   rotatePlaybackKeyPair: { playbackKeyPair: 'playback-key-pairs:write' },
   rotateStreamKeyNow: { channel: 'stream-keys:write' },

@@ -4,6 +4,7 @@ import { dataOf, openClient, type Client } from '../../../lib/client/client.ts';
 import {
   commands,
   deadLetters,
+  operations,
   playbackTokens,
   queries,
   resources,
@@ -246,6 +247,7 @@ it('every operation of IVS can be called through the client', async ({ world }) 
       ...viewers,
       ...playbackTokens,
       ...deadLetters,
+      ...operations,
     ].flatMap(({ described }) => described?.operations ?? []),
   );
   expect(promised.size).toBeGreaterThanOrEqual(41);

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { reference } from '../../../lib/openapi/routes.ts';
-import { commands, deadLetters, queries, resources, streamKeys } from '../../../lib/api/routes.ts';
+import {
+  commands,
+  deadLetters,
+  operations,
+  queries,
+  resources,
+  streamKeys,
+  viewers,
+} from '../../../lib/api/routes.ts';
 import type { Route } from '../../../lib/http/route.ts';
 
 interface HttpApi {
@@ -26,6 +34,8 @@ const tables: Record<string, readonly Route[]> = {
   resources,
   streamKeys,
   deadLetters,
+  viewers,
+  operations,
   docs: reference,
 };
 

@@ -1,0 +1,201 @@
+import {
+  readChildren,
+  readResults,
+  writeResult,
+  type ChildOutcome,
+  type ChildResult,
+} from '../records/childJobs.ts';
+import { readOrders } from '../records/operations.ts';
+import { isKnownLive } from '../records/streamSessions.ts';
+import { subjectIdOf } from '../subjects.ts';
+import type { ChildSubject, Result } from './context.ts';
+import {
+  CHUNK,
+  count,
+  look,
+  nextRange,
+  phaseEnd,
+  PLAN_MS,
+  progressOf,
+  restsFor,
+  type OperationContext,
+  type Progress,
+  type Rest,
+} from './operationProgress.ts';
+import { stillSelected } from './selecting.ts';
+
+/** How long an operation may take, in ms: its set and its results are kept for longer. */
+const OPERATION_MS = 30 * 24 * 3_600_000;
+/** The most items that wait for the job that locks their channel; others are reported at once. */
+const HELD_MAX = 50;
+/** How long an operation with nothing else to do waits for such jobs, in ms. */
+const HELD_MS = 10 * 60_000;
+/** How long it takes until such items are tried again, in ms. */
+const HELD_EVERY_MS = 30_000;
+/** The number of results that are read at once. */
+const PAGE = 100;
+
+/** Reads whether the plan has been applied. A plan that is too old is not applied any more. */
+export async function readWhetherApplied({
+  store,
+  subject,
+  clock,
+  acceptedAt,
+  input: { total },
+}: OperationContext): Promise<Result<'planned' | 'applied' | 'expired'>> {
+  const { appliedAt } = await readOrders(store, subject);
+  if (appliedAt !== undefined) return { outcome: 'applied', memory: { total } };
+  return { outcome: clock.now() - acceptedAt >= PLAN_MS ? 'expired' : 'planned' };
+}
+
+/**
+ * Begins the next items of the set, as far as the orders, the canary, the failures and the number
+ * of open items allow. Before each one it reads the orders and the results again, so no item begins
+ * once a pause or the last failure is known. An item that no longer matches the selection is
+ * skipped. Safe to repeat: an item that has begun is not begun again.
+ */
+export async function beginNextItems(
+  context: OperationContext,
+): Promise<Result<'more' | 'expired' | Rest>> {
+  const { clock, acceptedAt } = context;
+  const progress = progressOf(context.memory);
+  const result = <Outcome extends 'more' | 'expired' | Rest>(
+    outcome: Outcome,
+  ): Result<Outcome> => ({
+    outcome,
+    memory: {
+      ...progress,
+      pausedSince: outcome === 'paused' ? (progress.pausedSince ?? clock.now()) : undefined,
+    },
+    ...(progress.succeeded > 0 && { effect: true }),
+  });
+  if (clock.now() - acceptedAt >= OPERATION_MS) return result('expired');
+  let rest = restsFor(context, progress, await look(context, progress));
+  if (rest !== undefined) return result(rest);
+  const items = await nextItems(context, progress);
+  const selected = await stillSelected(context, items);
+  for (const item of items) {
+    rest = restsFor(context, progress, await look(context, progress));
+    if (rest !== undefined) return result(rest);
+    await beginItem(context, progress, item, selected.has(item.index));
+  }
+  rest = restsFor(context, progress, await look(context, progress));
+  if (rest !== undefined) return result(rest);
+  // The items that are left wait for the jobs that lock their channels.
+  return result(nextRange(context, progress).length > 0 ? 'more' : 'some');
+}
+
+/** Returns the items that are to be tried next: those whose channel was locked, and new ones. */
+async function nextItems(context: OperationContext, progress: Progress): Promise<ChildSubject[]> {
+  const { store, clock, subject, jobId } = context;
+  const parent = { subject, jobId };
+  const held: ChildSubject[] = [];
+  const isTime = clock.now() - (progress.heldAt ?? 0) >= HELD_EVERY_MS;
+  if (isTime) progress.heldAt = clock.now();
+  for (const index of isTime ? progress.held : [])
+    held.push(...(await readChildren(store, parent, index, 1)));
+  const { from, length } = nextRange(context, progress);
+  const fresh = length > 0 ? await readChildren(store, parent, from, length) : [];
+  if (fresh.length < length)
+    throw new Error(`The items from index ${from + fresh.length} on are missing.`);
+  return [...held, ...fresh];
+}
+
+const NO_LONGER_SELECTED = 'The channel no longer matches the selection.';
+const LOCKED = 'Another job locked the channel for too long.';
+
+/** Begins one item, skips it, or leaves it for later because another job locks its channel. */
+async function beginItem(
+  { store, clock, children, input, subject, jobId }: OperationContext,
+  progress: Progress,
+  item: ChildSubject,
+  isSelected: boolean,
+): Promise<void> {
+  const isFresh = item.index >= progress.begun;
+  progress.begun = Math.max(progress.begun, item.index + 1);
+  const others = progress.held.filter((index) => index !== item.index);
+  const end = async (outcome: ChildOutcome, message: string): Promise<void> => {
+    progress.held = others;
+    if (others.length === 0) progress.heldUntil = undefined;
+    // A crash may have come between this record and the write of the step; then the record stands.
+    await writeResult(store, { subject, jobId }, { ...item, outcome, message }, clock.now());
+    progress.open.push(item.index);
+  };
+  if (!isSelected && !(await children.isBegun(item))) return end('skipped', NO_LONGER_SELECTED);
+  const { workflow } = input;
+  const isLive = await isKnownLive(store, subjectIdOf(item.subject));
+  const word = await children.begin({
+    ...item,
+    workflow,
+    input: input.input,
+    ...(isLive && { isKnownLive: true }),
+  });
+  if (word === 'begun') {
+    progress.held = others;
+    if (others.length === 0) progress.heldUntil = undefined;
+    progress.open.push(item.index);
+    return;
+  }
+  const isPhaseBegun = progress.begun >= phaseEnd(input, progress);
+  const hasNothingElse = isPhaseBegun && progress.open.length === 0;
+  if (hasNothingElse) progress.heldUntil ??= clock.now() + HELD_MS;
+  const isTooLate = hasNothingElse && clock.now() >= (progress.heldUntil ?? Infinity);
+  if (isTooLate || (isFresh && others.length >= HELD_MAX)) return end('locked', LOCKED);
+  progress.held = [...others, item.index];
+}
+
+/**
+ * Asks the next items that have not ended to stop. Items that wait stop at once, and those that
+ * were never begun are recorded as such.
+ */
+export async function stopNextItems({
+  store,
+  children,
+  jobId,
+  subject,
+  memory,
+  input: { total },
+}: OperationContext): Promise<Result<'more' | 'drained'>> {
+  const { open = [], held = [], begun = 0 } = memory;
+  const parent = { subject, jobId };
+  // A plan that was never applied has begun nothing.
+  if (memory.total === undefined) return { outcome: 'drained' };
+  if (memory.stopped === undefined) {
+    for (const index of [...open, ...held])
+      for (const item of await readChildren(store, parent, index, 1)) await children.stop(item);
+    return { outcome: begun < total ? 'more' : 'drained', memory: { stopped: begun } };
+  }
+  const items = await readChildren(store, parent, memory.stopped, CHUNK);
+  await Promise.all(items.map((item) => children.stop(item)));
+  const stopped = memory.stopped + items.length;
+  return {
+    outcome: items.length > 0 && stopped < total ? 'more' : 'drained',
+    memory: { stopped },
+  };
+}
+
+/** Counts the results again from the first one on, up to the first item that has not ended. */
+export async function countItems({
+  store,
+  jobId,
+  subject,
+  memory,
+  input: { total },
+}: OperationContext): Promise<Result<'some' | 'all'>> {
+  if (memory.total === undefined) return { outcome: 'all' };
+  const progress = progressOf({ ...memory, open: [], held: [] });
+  if (progress.counted !== true)
+    Object.assign(progress, { counted: true, done: 0, succeeded: 0, skipped: 0, failed: 0 });
+  for (let page: ChildResult[] = []; progress.done < total;) {
+    const from = progress.done;
+    page = await readResults(store, { subject, jobId }, from, PAGE);
+    for (const result of page) if (result.index === progress.done) count(progress, result);
+    if (progress.done - from < PAGE) break;
+  }
+  const isAll = progress.done >= total;
+  return {
+    outcome: isAll ? 'all' : 'some',
+    memory: { ...progress, ...(isAll && { begun: total }) },
+    ...(progress.succeeded > 0 && { effect: true }),
+  };
+}

@@ -1,0 +1,200 @@
+import * as z from 'zod/mini';
+import { SELECTED_STATES } from '../actions/inputs.ts';
+import { durationMs } from '../durations.ts';
+import { count, described, instant, text, withId } from '../http/schemas.ts';
+import { id } from '../http/validation.ts';
+import { SELECTED_MAX } from '../readModel/selecting.ts';
+import { CHILD_OUTCOMES } from '../records/childJobs.ts';
+import { itemWorkflows } from './operationWork.ts';
+
+/** The most children that an operation has at a time, and how many it has by default. */
+const CONCURRENCY_MAX = 200;
+export const CONCURRENCY = 50;
+
+export const duration = z
+  .string()
+  .check(
+    z.refine((iso) => durationMs(iso) !== undefined, 'must be an ISO 8601 duration, e.g. PT10M'),
+  );
+
+const selectedTags = z
+  .record(z.string().check(z.minLength(1), z.maxLength(128)), z.string().check(z.maxLength(256)))
+  .check(z.refine((tags) => Object.keys(tags).length > 0, 'must name at least one tag'));
+
+const pattern = z
+  .string()
+  .check(
+    z.maxLength(128),
+    z.regex(
+      /^(?=.*[a-zA-Z0-9-_])[a-zA-Z0-9-_*]+$/,
+      'must have letters, digits, hyphens and underscores, and "*" for any text beside them',
+    ),
+  );
+
+/** The channels that match every filter that is given. */
+export const selectionFields = withId(
+  'Selection',
+  z
+    .strictObject({
+      tags: described('Channels with all of these tags.', z.optional(selectedTags)),
+      name: described('Channels with such a name; `*` stands for any text.', z.optional(pattern)),
+      ids: described(
+        'These channels, by id.',
+        z.optional(z.array(id).check(z.minLength(1), z.maxLength(SELECTED_MAX))),
+      ),
+      is: described(
+        'Channels in this state, as `GET /v1/channels?is=` lists them; `idle`: not live.',
+        z.optional(z.enum(SELECTED_STATES)),
+      ),
+      keyOlderThan: described(
+        'Channels whose stream key is older than this ISO 8601 duration. A key of unknown age is ' +
+          'not.',
+        z.optional(duration),
+      ),
+    })
+    .check(
+      z.refine(
+        (filters) => Object.keys(filters).length > 0,
+        'must name at least one filter: no operation works on all channels',
+      ),
+    ),
+);
+
+export const planBody = z.strictObject({
+  workflow: described('The workflow that runs on each channel.', z.enum(itemWorkflows)),
+  selection: selectionFields,
+  input: described(
+    'The body that the route of the workflow takes for one channel.',
+    z.optional(z.record(z.string(), z.unknown())),
+  ),
+  canary: described(
+    'This many channels are done first, live ones among them if there are any. Then the ' +
+      'operation pauses. 0 by default: no canary.',
+    z.optional(z.int().check(z.minimum(0), z.maximum(SELECTED_MAX))),
+  ),
+  maxFailures: described(
+    'The operation pauses when this many channels have failed.',
+    z.optional(z.int().check(z.minimum(1), z.maximum(SELECTED_MAX))),
+  ),
+  concurrency: described(
+    `The most channels that are worked on at a time; ${CONCURRENCY} by default.`,
+    z.optional(z.int().check(z.minimum(1), z.maximum(CONCURRENCY_MAX))),
+  ),
+});
+export type PlanBody = z.infer<typeof planBody>;
+
+const progress = z.object({
+  begun: count,
+  done: described('The channels with a result.', count),
+  succeeded: count,
+  skipped: described('The channels for which nothing had to be done.', count),
+  failed: count,
+});
+
+/** The shape that `operationView` returns. */
+export const operationShape = withId(
+  'Operation',
+  z.object({
+    id: z.string(),
+    status: described(
+      '`planned`: nothing has been changed. `incomplete`: it has ended, and some channels have ' +
+        'failed. `expired`: nobody applied the plan within an hour.',
+      z.enum([
+        'planned',
+        'running',
+        'pausing',
+        'paused',
+        'cancelling',
+        'succeeded',
+        'incomplete',
+        'cancelled',
+        'expired',
+        'failed',
+      ]),
+    ),
+    workflow: z.string(),
+    selection: described(
+      'The filters. `ids` is the number of ids that were given.',
+      z.record(z.string(), z.unknown()),
+    ),
+    input: z.optional(z.record(z.string(), z.unknown())),
+    canary: z.optional(count),
+    maxFailures: z.optional(count),
+    concurrency: count,
+    total: described('The number of channels.', count),
+    live: described('How many of them were live when the plan was made.', count),
+    calls: described('The calls of IVS that the plan foresees.', z.record(z.string(), count)),
+    etaSeconds: described(
+      'The time that the rest takes, by the quotas of IVS; absent once the operation has ended. ' +
+        'Pauses are not part of it.',
+      z.optional(count),
+    ),
+    awaitingEnd: described(
+      'The channels that wait for the natural end of a stream, which the estimate leaves out.',
+      z.optional(count),
+    ),
+    progress,
+    pausedFor: described(
+      'Why it is paused: for a judgement on the canary, because of failures, or by order.',
+      z.optional(z.enum(['canary', 'failures', 'order'])),
+    ),
+    pausedSince: z.optional(instant),
+    continuesAt: described('When it goes on by itself after the canary.', z.optional(instant)),
+    jobId: z.string(),
+    requestedBy: z.string(),
+    reason: text,
+    createdAt: instant,
+    appliedAt: z.optional(instant),
+    finishedAt: z.optional(instant),
+    redriveOf: described('The operation whose failed channels this one does.', text),
+    redrivenBy: described('The operation that does the failed channels of this one.', text),
+  }),
+);
+
+const plannedChannel = z.object({ channelArn: z.string(), name: text, isLive: z.boolean() });
+
+/** An operation with the details of its plan. */
+export const plannedOperation = z.object({
+  operation: operationShape,
+  plan: withId(
+    'OperationPlan',
+    z.object({
+      channels: described('The first hundred channels, in their order.', z.array(plannedChannel)),
+      refused: described(
+        'How many channels were not found in what is known, belong to another deployment, or are ' +
+          'locked by a job and have to wait for it.',
+        z.object({ unknown: count, notManaged: count, locked: count }),
+      ),
+      refusals: described(
+        'The first hundred of them.',
+        z.array(
+          z.object({
+            channelArn: z.string(),
+            reason: z.enum(['unknown', 'notManaged', 'locked']),
+            job: text,
+          }),
+        ),
+      ),
+    }),
+  ),
+});
+
+export const operationShown = z.object({ operation: operationShape });
+
+/** The result of one channel. */
+export const itemResult = withId(
+  'OperationResult',
+  z.object({
+    channelArn: z.string(),
+    outcome: described(
+      '`pending`: not begun; `open`: under way. The others are endings of the child job.',
+      z.enum([...CHILD_OUTCOMES, 'pending', 'open']),
+    ),
+    counts: described(
+      'How the outcome counts; absent for a channel that has none.',
+      z.optional(z.enum(['succeeded', 'skipped', 'failed'])),
+    ),
+    jobId: text,
+    message: text,
+  }),
+);

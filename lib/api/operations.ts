@@ -1,0 +1,249 @@
+import * as z from 'zod/mini';
+import { arnOf } from '../arns.ts';
+import { planOf } from '../definition/plan.ts';
+import { durationMs } from '../durations.ts';
+import { authorize } from '../http/auth.ts';
+import { cursorAt, placeOf } from '../http/cursors.ts';
+import { note, performOnce } from '../http/directMutation.ts';
+import { newSubject } from '../http/jobMutation.ts';
+import { pageQuery } from '../http/pagination.ts';
+import { defineRoute, type Answer, type Call } from '../http/route.ts';
+import { nextCursor } from '../http/schemas.ts';
+import { invalidRequest } from '../http/validation.ts';
+import { select, SELECTED_MAX, type Selecting } from '../readModel/selecting.ts';
+import { countsAs } from '../actions/operationProgress.ts';
+import { readChildren, resultIn, resultKey } from '../records/childJobs.ts';
+import { listOperations as readList } from '../records/operations.ts';
+import { subjectIdOf } from '../subjects.ts';
+import { messageOf } from './jobResults.ts';
+import { writeOperation, type Planning } from './operationPlanning.ts';
+import {
+  CONCURRENCY,
+  itemResult,
+  operationShape,
+  planBody,
+  plannedOperation,
+  type PlanBody,
+} from './operationSchemas.ts';
+import { findOperation, operationView, theOperation, type Found } from './operationView.ts';
+import { itemWork, itemWorkflows } from './operationWork.ts';
+import { scopesToSteer } from './startingRoutes.ts';
+
+/**
+ * Refuses a caller who may not do the work of an operation on a single channel.
+ * @throws Problem `missing-scope`
+ */
+export function mayDo({ scopes, app }: Pick<Call, 'scopes' | 'app'>, workflow: string): void {
+  for (const scope of scopesToSteer({ workflow, subject: 'channel/any' }))
+    authorize(scopes, scope, app.config);
+}
+
+/** Returns the answer with an operation and the details of its plan. */
+export const detailed = (call: Pick<Call, 'app'>, found: Found): object => ({
+  operation: operationView(call.app, found),
+  plan: found.plan.shown,
+});
+
+function selectingBy({ selection: { ids, keyOlderThan, ...filters } }: PlanBody): Selecting {
+  const keyOlderThanMs = keyOlderThan === undefined ? undefined : durationMs(keyOlderThan);
+  return {
+    ids,
+    selection: {
+      ...(filters.tags && { tags: filters.tags }),
+      ...(filters.name !== undefined && { name: filters.name }),
+      ...(filters.is !== undefined && { is: filters.is }),
+      ...(keyOlderThanMs !== undefined && { keyOlderThanMs }),
+    },
+  };
+}
+
+/**
+ * Returns what an operation would do, by what is known about the channels.
+ * @throws Problem `invalid-request` for an input that the route of the workflow would refuse, and
+ * for a selection of no channel or of too many
+ */
+async function planningOf({ app, body }: Call<never, unknown, PlanBody>): Promise<Planning> {
+  const { canary = 0, maxFailures, concurrency = CONCURRENCY, input } = body;
+  const work = itemWork(body.workflow, input);
+  const selecting = selectingBy(body);
+  const selected = await select(app, selecting, work.workflow);
+  const total = selected.channels.length;
+  if (total === 0)
+    throw invalidRequest([
+      { field: 'selection', rule: 'must name at least one channel that is known: it names none' },
+    ]);
+  if (total > SELECTED_MAX)
+    throw invalidRequest([
+      { field: 'selection', rule: `must name at most ${SELECTED_MAX} channels: it names ${total}` },
+    ]);
+  const { ids, ...filters } = body.selection;
+  return {
+    work,
+    selected,
+    operation: {
+      selection: selecting.selection,
+      canary: Math.min(canary, total),
+      concurrency,
+      ...(maxFailures !== undefined && { maxFailures }),
+    },
+    asked: {
+      workflow: body.workflow,
+      selection: { ...filters, ...(ids && { ids: ids.length }) },
+      ...(input && { input }),
+      ...(canary > 0 && { canary }),
+      ...(maxFailures !== undefined && { maxFailures }),
+    },
+  };
+}
+
+/** Plans an operation: what it would do, and nothing yet. */
+export const planOperation = defineRoute({
+  key: 'POST /v1/operations',
+  scope: 'jobs:write',
+  mutates: true,
+  name: 'planOperation',
+  summary: 'Plan the same work on many channels',
+  description:
+    'The answer is a plan and changes nothing: how many channels, how many of them live, the ' +
+    'calls of IVS, and how long it takes by the quotas. The channels are chosen by what is known ' +
+    'about them, without a call of IVS, and each is checked again when its turn comes: one that ' +
+    'no longer matches is skipped. A channel that another job locks waits for that job. Apply ' +
+    'the plan within an hour. Besides `jobs:write`, the token needs the scope of the ' +
+    "workflow's own route.",
+  answers: { 201: { description: 'The plan.', schema: plannedOperation } },
+  problems: ['idempotency-key-reused', 'request-under-way'],
+  starts: { on: 'operation', workflows: ['runOperation'], children: itemWorkflows },
+  example: {
+    body: { workflow: 'stopStream', selection: { tags: { team: 'studio' } }, maxFailures: 5 },
+  },
+  body: planBody,
+  async answer(call) {
+    const { app, body, preferences } = call;
+    mayDo(call, body.workflow);
+    if (preferences.dryRun) return planInADryRun(await planningOf(call));
+    return performOnce(call, {
+      operation: 'planOperation',
+      async does() {
+        const subject = await newSubject(call, 'operation');
+        const found = await writeOperation(call, subject, () => planningOf(call));
+        const { workflow, selection } = found.plan.asked;
+        await note(call, 'planOperation', { operation: subject, workflow, selection });
+        return {
+          status: 201,
+          headers: { location: `/v1/operations/${subjectIdOf(subject)}` },
+          body: detailed({ app }, found),
+        };
+      },
+    });
+  },
+});
+
+/** Returns the steps of one channel, and how many channels there are. */
+const planInADryRun = ({ work, selected: { channels, live } }: Planning): Answer => ({
+  status: 200,
+  body: {
+    dryRun: {
+      workflow: work.name,
+      subject: 'operation/new',
+      steps: planOf(work.workflow),
+      channels: {
+        attached: channels.length,
+        live: channels.filter(({ id }) => live.has(id)).length,
+      },
+    },
+  },
+});
+
+/** Lists operations, newest first. */
+export const listOperations = defineRoute({
+  key: 'GET /v1/operations',
+  scope: 'jobs:read',
+  name: 'listOperations',
+  summary: 'List operations, newest first',
+  description: 'The list may lag by a moment; each operation in it is up to date.',
+  answers: {
+    200: {
+      description: 'A page of operations.',
+      schema: z.object({ operations: z.array(operationShape), nextCursor }),
+    },
+  },
+  problems: [],
+  query: pageQuery,
+  async answer({ app, query: { limit = 100, cursor } }) {
+    const below = cursor === undefined ? undefined : placeOf('operations', cursor);
+    const places = await readList(app.store, limit, below);
+    const found = await Promise.all(places.map(({ id }) => findOperation(app, id)));
+    const last = places.length === limit ? places.at(-1) : undefined;
+    return {
+      status: 200,
+      body: {
+        operations: found.flatMap((one) => (one ? [operationView(app, one)] : [])),
+        ...(last && { nextCursor: cursorAt('operations', last.place) }),
+      },
+    };
+  },
+});
+
+/** Returns an operation and the details of its plan. */
+export const getOperation = defineRoute({
+  key: 'GET /v1/operations/{operationId}',
+  scope: 'jobs:read',
+  name: 'getOperation',
+  summary: 'Get an operation',
+  answers: { 200: { description: 'The operation and its plan.', schema: plannedOperation } },
+  problems: ['not-found'],
+  async answer({ app, parameters: { operationId } }) {
+    return { status: 200, body: detailed({ app }, await theOperation(app, operationId)) };
+  },
+});
+
+/** Returns the result of each channel of an operation. */
+export const getOperationResults = defineRoute({
+  key: 'GET /v1/operations/{operationId}/results',
+  scope: 'jobs:read',
+  name: 'getOperationResults',
+  summary: 'List the results of an operation, by channel',
+  answers: {
+    200: {
+      description: 'A page of results, in the order of the operation.',
+      schema: z.object({ results: z.array(itemResult), nextCursor }),
+    },
+  },
+  problems: ['not-found'],
+  query: pageQuery,
+  async answer({ app, parameters: { operationId }, query: { limit = 100, cursor } }) {
+    const { subject, job } = await theOperation(app, operationId);
+    const from = cursor === undefined ? 0 : Number(placeOf('results', cursor));
+    if (!Number.isSafeInteger(from) || from < 0)
+      throw invalidRequest([
+        { field: 'cursor', rule: 'must be the nextCursor of an earlier answer of this list' },
+      ]);
+    const parent = { subject, jobId: job.id };
+    const items = await readChildren(app.store, parent, from, limit);
+    const rows = await app.store.getMany(items.map(({ index }) => resultKey(parent, index)));
+    const { open = [], begun = 0 } = job.memory;
+    const results = items.map(async (item, n) => {
+      const result = resultIn(rows[n]);
+      const isOpen = open.includes(item.index) || item.index < begun;
+      const outcome = result?.outcome ?? (isOpen ? 'open' : 'pending');
+      const counts = result && countsAs(result.outcome);
+      const message = result && (await messageOf(app, result));
+      return {
+        channelArn: arnOf(app.config, 'channel', subjectIdOf(item.subject)),
+        outcome,
+        ...(counts && { counts }),
+        ...(result?.jobId !== undefined && { jobId: result.jobId }),
+        ...(message !== undefined && { message }),
+      };
+    });
+    const next = from + items.length;
+    return {
+      status: 200,
+      body: {
+        results: await Promise.all(results),
+        ...(items.length === limit &&
+          next < job.input.total && { nextCursor: cursorAt('results', String(next)) }),
+      },
+    };
+  },
+});
