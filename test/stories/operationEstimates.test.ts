@@ -16,12 +16,18 @@ const INPUTS: Readonly<Record<string, Record<string, unknown>>> = Object.fromEnt
     .map((name) => [name, { latencyMode: 'NORMAL' }]),
 );
 
-/** Returns how often the workers and the operation have called each operation of IVS. */
+/** The functions that run jobs. */
+const RUN_JOBS = /^(?:operations|jobDue|emergencyJobDue|streamState|sweep)$/;
+
+/** Reads are left out: the sweep and the events read too, and not for a job alone. */
+const isChange = (operation: string): boolean => !/^(?:Get|List|BatchGet)/.test(operation);
+
+/** Returns how often jobs have called each operation of IVS that changes something. */
 const callsBy = (world: World, from: number): Record<string, number> => {
-  const made = world.calls.slice(from).filter(({ service, functionName }) => {
-    const isOfJobs = /^(?:operations|jobDue|emergencyJobDue)$/.test(functionName ?? '');
-    return service === 'ivs' && isOfJobs;
-  });
+  const made = world.calls
+    .slice(from)
+    .filter(({ service, functionName }) => service === 'ivs' && RUN_JOBS.test(functionName ?? ''))
+    .filter(({ operation }) => isChange(operation));
   const counts: Record<string, number> = {};
   for (const { operation } of made) counts[operation] = (counts[operation] ?? 0) + 1;
   return counts;
@@ -66,7 +72,9 @@ describe('the calls that a plan foresees', () => {
           expect(count, operation).toBeLessThanOrEqual(planned.calls[operation] ?? 0);
         return;
       }
-      expect(counts).toEqual(planned.calls);
+      expect(counts).toEqual(
+        Object.fromEntries(Object.entries(planned.calls).filter(([name]) => isChange(name))),
+      );
       await untilIs(world, planned, 'succeeded');
     },
   );
