@@ -134,17 +134,31 @@ export interface Paths {
   '/v1/jobs/{jobId}/abandon': {
     post: Operations['abandonJob'];
   };
-  '/v1/channels/{channelId}/metadata': {
-    post: Operations['putMetadata'];
-  };
   '/v1/channels/{channelId}/ad-breaks': {
     post: Operations['insertAdBreak'];
   };
+  '/v1/channels/{channelId}/metadata': {
+    post: Operations['putMetadata'];
+  };
   '/v1/stream-keys/{streamKeyId}': {
     get: Operations['getStreamKey'];
+    delete: Operations['deleteStreamKey'];
   };
   '/v1/stream-keys/batch-get': {
     post: Operations['batchGetStreamKeys'];
+  };
+  '/v1/channels/{channelId}/srt': {
+    get: Operations['getSrtIngest'];
+  };
+  '/v1/stream-keys/{streamKeyId}/links': {
+    post: Operations['createStreamKeyLink'];
+  };
+  '/v1/stream-key-links/{linkId}': {
+    get: Operations['openStreamKeyLink'];
+    post: Operations['readStreamKeyOfLink'];
+  };
+  '/v1/playback-key-pairs/{playbackKeyPairId}/rotations': {
+    post: Operations['rotatePlaybackKeyPair'];
   };
   '/v1/channels/{channelId}/viewer-bans': {
     get: Operations['listViewerBans'];
@@ -184,6 +198,31 @@ export interface Paths {
   };
   '/v1/dead-letters/{deadLetterId}/redrive': {
     post: Operations['redriveDeadLetter'];
+  };
+  '/v1/operations': {
+    post: Operations['planOperation'];
+    get: Operations['listOperations'];
+  };
+  '/v1/operations/{operationId}': {
+    get: Operations['getOperation'];
+  };
+  '/v1/operations/{operationId}/results': {
+    get: Operations['getOperationResults'];
+  };
+  '/v1/operations/{operationId}/apply': {
+    post: Operations['applyOperation'];
+  };
+  '/v1/operations/{operationId}/pause': {
+    post: Operations['pauseOperation'];
+  };
+  '/v1/operations/{operationId}/resume': {
+    post: Operations['resumeOperation'];
+  };
+  '/v1/operations/{operationId}/cancel': {
+    post: Operations['cancelOperation'];
+  };
+  '/v1/operations/{operationId}/redrive': {
+    post: Operations['redriveOperation'];
   };
   '/v1/reactions': {
     get: Operations['listReactions'];
@@ -1557,15 +1596,20 @@ export interface Operations {
         ending?: 
           | 'cancelled'
           | 'creationFailed'
+          | 'expired'
           | 'failed'
           | 'hasStreamKey'
           | 'inUse'
+          | 'incomplete'
+          | 'keyKnown'
+          | 'lastKeyPair'
           | 'live'
           | 'notFound'
           | 'notLive'
           | 'notSuspended'
           | 'outcomeUnknown'
           | 'protected'
+          | 'quotaExceeded'
           | 'stillLive'
           | 'succeeded'
           | 'suspended';
@@ -1581,6 +1625,8 @@ export interface Operations {
           | 'createStreamKey'
           | 'deleteAttachment'
           | 'deleteChannel'
+          | 'deleteStreamKeyNow'
+          | 'deleteStreamKeyWhenIdle'
           | 'detachChannelNow'
           | 'detachChannelWhenIdle'
           | 'insertAdBreak'
@@ -1590,8 +1636,10 @@ export interface Operations {
           | 'retireAttachment'
           | 'revokeViewerBatch'
           | 'revokeViewers'
+          | 'rotatePlaybackKeyPair'
           | 'rotateStreamKeyNow'
           | 'rotateStreamKeyWhenIdle'
+          | 'runOperation'
           | 'stopStream'
           | 'stopStreamOnce'
           | 'suspendChannel'
@@ -3224,74 +3272,6 @@ export interface Operations {
       503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
-  /** Insert metadata into the live stream. */
-  putMetadata: {
-    parameters: {
-      query?: {
-        /** `true`: describe the change instead of making it. */
-        dryRun?: 'true' | 'false';
-      };
-      header?: {
-        /**
-         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
-         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. After that time the key can be used again.
-         * Keys of different callers never mix.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
-         * log.
-         */
-        'X-Reason'?: string;
-        /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
-         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
-         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
-         * `Preference-Applied`.
-         */
-        Prefer?: string;
-      };
-      path: {
-        /** The last segment of the ARN of the channel. */
-        channelId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /** Any text, 1 KB at most. Its meaning is between you and your player. */
-          metadata: string;
-        };
-      };
-    };
-    responses: {
-      200: {
-        headers: Record<string, unknown>;
-        content: {
-          'application/json': Components['schemas']['DryRunOfCall'];
-        };
-      };
-      204: {
-        headers: Record<string, unknown>;
-        content?: never;
-      };
-      400: Components['responses']['InvalidRequestOrMalformedJson400'];
-      401: Components['responses']['Unauthenticated401'];
-      402: Components['responses']['QuotaExceeded402'];
-      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
-      404: Components['responses']['ChannelNotBroadcastingOrNotFound404'];
-      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
-      413: Components['responses']['BodyTooLarge413'];
-      415: Components['responses']['UnsupportedMediaType415'];
-      422: Components['responses']['IdempotencyKeyReused422'];
-      429: Components['responses']['Throttled429'];
-      500: Components['responses']['Internal500'];
-      502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
-    };
-  };
   /** Insert an ad break into the live stream. */
   insertAdBreak: {
     parameters: {
@@ -3368,6 +3348,74 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
+  /** Insert metadata into the live stream. */
+  putMetadata: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The last segment of the ARN of the channel. */
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** Any text, 1 KB at most. Its meaning is between you and your player. */
+          metadata: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['ChannelNotBroadcastingOrNotFound404'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+    };
+  };
   /** Get a stream key with its value. */
   getStreamKey: {
     parameters: {
@@ -3398,6 +3446,80 @@ export interface Operations {
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+    };
+  };
+  /** Delete the stream key of a channel. */
+  deleteStreamKey: {
+    parameters: {
+      query: {
+        /** The channel of the stream key, from its `channelArn`. */
+        channelId: string;
+        /** `now` cuts off the live stream; `idle` waits for its natural end. */
+        when: 'now' | 'idle';
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The last segment of the ARN of the stream key. */
+        streamKeyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ChannelSuspendedOrConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Get many stream keys with their values. */
@@ -3441,6 +3563,250 @@ export interface Operations {
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+    };
+  };
+  /** Get the SRT ingest of a channel with its passphrase. */
+  getSrtIngest: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** The last segment of the ARN of the channel. */
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            srt: {
+              endpoint?: string;
+              /** Absent if IVS asks for none. */
+              passphrase?: string;
+            };
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+    };
+  };
+  /** Create a link that shows the value of a stream key once. */
+  createStreamKeyLink: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** The last segment of the ARN of the stream key. */
+        streamKeyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** How long the link lives, as an ISO 8601 duration: PT1H by default, P1D at most. */
+          expiresIn?: string;
+          /** Your reason, for the audit trail. */
+          reason?: string;
+        };
+      };
+    };
+    responses: {
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            link: {
+              id: string;
+              url: string;
+              expiresAt: string;
+            };
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+    };
+  };
+  /** Open a link to a stream key. */
+  openStreamKeyLink: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** The `id` of a link: the part of its address before the `#`. */
+        linkId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'text/html': string;
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['ByGateway503'];
+    };
+  };
+  /** Use a link up, and get the value of its stream key. */
+  readStreamKeyOfLink: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** The `id` of a link: the part of its address before the `#`. */
+        linkId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** The text after the `#` of the link. */
+          token: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            streamKey: {
+              value?: string;
+              channelArn?: string;
+            };
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      403: Components['responses']['AccountNotVerified403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailable503'];
+    };
+  };
+  /** Replace a playback key pair. */
+  rotatePlaybackKeyPair: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The last segment of the ARN of the playback key pair. */
+        playbackKeyPairId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * The public key in PEM: `openssl ecparam -name secp384r1 -genkey -noout -out private.pem; openssl ec -in
+           * private.pem -pubout`.
+           */
+          publicKeyMaterial: string;
+          name?: string;
+          tags?: Record<string, string>;
+          /** How long IVS accepts both, as an ISO 8601 duration: PT12H by default, P30D at most. */
+          overlap?: string;
+          /** Delete the old one even if the new one is gone by then, so that no token is accepted. */
+          evenIfLast?: boolean;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            playbackKeyPair: {
+              arn?: string;
+            };
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** List the viewers who are banned from a channel. */
@@ -4224,6 +4590,500 @@ export interface Operations {
       503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
+  /** Plan the same work on many channels. */
+  planOperation: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** The workflow that runs on each channel. */
+          workflow: 
+            | 'updateChannel'
+            | 'updateChannelNow'
+            | 'updateChannelWhenIdle'
+            | 'updateChannelBlocked'
+            | 'deleteChannel'
+            | 'suspendChannel'
+            | 'resumeChannel'
+            | 'stopStream'
+            | 'stopStreamOnce'
+            | 'createStreamKey'
+            | 'rotateStreamKeyNow'
+            | 'rotateStreamKeyWhenIdle';
+          selection: Components['schemas']['Selection'];
+          /** The body that the route of the workflow takes for one channel. */
+          input?: Record<string, unknown>;
+          /**
+           * This many channels are done first, live ones among them if there are any. Then the operation pauses. 0 by
+           * default: no canary.
+           */
+          canary?: number;
+          /** The operation pauses when this many channels have failed. */
+          maxFailures?: number;
+          /** The most channels that are worked on at a time; 50 by default. */
+          concurrency?: number;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            operation: Components['schemas']['Operation'];
+            plan: Components['schemas']['OperationPlan'];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      409: Components['responses']['RequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** List operations, newest first. */
+  listOperations: {
+    parameters: {
+      query?: {
+        /** The maximum number of items on a page; 100 by default. */
+        limit?: number;
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            operations: Components['schemas']['Operation'][];
+            /** The `cursor` of the next page; absent on the last one. */
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Get an operation. */
+  getOperation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** The id of the operation. */
+        operationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            operation: Components['schemas']['Operation'];
+            plan: Components['schemas']['OperationPlan'];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** List the results of an operation, by channel. */
+  getOperationResults: {
+    parameters: {
+      query?: {
+        /** The maximum number of items on a page; 100 by default. */
+        limit?: number;
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** The id of the operation. */
+        operationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            results: Components['schemas']['OperationResult'][];
+            /** The `cursor` of the next page; absent on the last one. */
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Apply a plan. */
+  applyOperation: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The id of the operation. */
+        operationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * After a canary without a failure, the operation goes on by itself after this ISO 8601 duration, to within a
+           * minute. If absent, it waits until it is resumed.
+           */
+          autoContinueAfter?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            operation: Components['schemas']['Operation'];
+          } | Components['schemas']['DryRun'];
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['OperationStateOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Pause an operation. */
+  pauseOperation: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The id of the operation. */
+        operationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            operation: Components['schemas']['Operation'];
+          } | Components['schemas']['DryRun'];
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['OperationStateOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Resume a paused operation. */
+  resumeOperation: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The id of the operation. */
+        operationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            operation: Components['schemas']['Operation'];
+          } | Components['schemas']['DryRun'];
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['OperationStateOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Cancel an operation. */
+  cancelOperation: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The id of the operation. */
+        operationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            operation: Components['schemas']['Operation'];
+          } | Components['schemas']['DryRun'];
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['OperationStateOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Plan the failed channels of an operation again. */
+  redriveOperation: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The id of the operation. */
+        operationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            operation: Components['schemas']['Operation'];
+            plan: Components['schemas']['OperationPlan'];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrOperationStateOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
   /** List the reactions. */
   listReactions: {
     parameters: {
@@ -4667,8 +5527,19 @@ export interface Components {
         | 'failed'
         | 'cancelled'
         | 'superseded'
-        | 'notBegun';
-      /** The job that detached the channel. */
+        | 'notBegun'
+        | 'succeeded'
+        | 'skipped'
+        | 'locked'
+        | 'notLive'
+        | 'live'
+        | 'suspended'
+        | 'notSuspended'
+        | 'hasStreamKey'
+        | 'inUse'
+        | 'creationFailed'
+        | 'outcomeUnknown';
+      /** The child job on the channel. */
       jobId?: string;
       message?: string;
     };
@@ -5060,6 +5931,9 @@ export interface Components {
         /** The number of streams that ended before the change could be made. */
         showsMissed?: number;
         recordingConfigurationArn?: string;
+        newPlaybackKeyPairArn?: string;
+        /** Until then IVS accepts tokens of the old playback key pair as well, and some may still be out there. */
+        overlapEndsAt?: string;
         detachedChannels?: number;
       };
       requestedBy: string;
@@ -5076,8 +5950,9 @@ export interface Components {
       };
       /**
        * The things that an unsuccessful job leaves behind: `keyless`, `suspended` (dark or not),
-       * `detachedChannels:<n>`, `childrenCalledBack:<n>`, `streamOnRevokedKey`, `unknownOutcomeOf:<step>`,
-       * `notDone:<step>` (the change was made, but was not recorded or announced).
+       * `detachedChannels:<n>`, `childrenCalledBack:<n>`, `streamOnRevokedKey`, `bothKeyPairs` (the new playback key
+       * pair and the old one), `unknownOutcomeOf:<step>`, `notDone:<step>` (the change was made, but was not recorded
+       * or announced).
        */
       left?: string[];
       cancel?: {
@@ -5241,6 +6116,121 @@ export interface Components {
         renditionSelection?: 'ALL' | 'NONE' | 'CUSTOM';
         renditions?: ('FULL_HD' | 'HD' | 'SD' | 'LOWEST_RESOLUTION')[];
       };
+    };
+    Operation: {
+      id: string;
+      /**
+       * `planned`: nothing has been changed. `incomplete`: it has ended, and some channels have failed. `expired`:
+       * nobody applied the plan within an hour.
+       */
+      status: 
+        | 'planned'
+        | 'running'
+        | 'pausing'
+        | 'paused'
+        | 'cancelling'
+        | 'succeeded'
+        | 'incomplete'
+        | 'cancelled'
+        | 'expired'
+        | 'failed';
+      workflow: string;
+      /** The filters. `ids` is the number of ids that were given. */
+      selection: Record<string, unknown>;
+      input?: Record<string, unknown>;
+      canary?: number;
+      maxFailures?: number;
+      concurrency: number;
+      /** The number of channels. */
+      total: number;
+      /** How many of them were live when the plan was made. */
+      live: number;
+      /** The calls of IVS that the plan foresees. */
+      calls: Record<string, number>;
+      /**
+       * The time that the rest takes, by the quotas of IVS; absent once the operation has ended. Pauses are not part
+       * of it.
+       */
+      etaSeconds?: number;
+      /** The channels that wait for the natural end of a stream, which the estimate leaves out. */
+      awaitingEnd?: number;
+      progress: {
+        begun: number;
+        /** The channels with a result. */
+        done: number;
+        succeeded: number;
+        /** The channels for which nothing had to be done. */
+        skipped: number;
+        failed: number;
+      };
+      /** Why it is paused: for a judgement on the canary, because of failures, or by order. */
+      pausedFor?: 'canary' | 'failures' | 'order';
+      pausedSince?: string;
+      /** When it goes on by itself after the canary. */
+      continuesAt?: string;
+      jobId: string;
+      requestedBy: string;
+      reason?: string;
+      createdAt: string;
+      appliedAt?: string;
+      finishedAt?: string;
+      /** The operation whose failed channels this one does. */
+      redriveOf?: string;
+      /** The operation that does the failed channels of this one. */
+      redrivenBy?: string;
+    };
+    OperationPlan: {
+      /** The first hundred channels, in their order. */
+      channels: {
+        channelArn: string;
+        name?: string;
+        isLive: boolean;
+      }[];
+      /**
+       * How many channels were not found in what is known, belong to another deployment, or are locked by a job and
+       * have to wait for it.
+       */
+      refused: {
+        unknown: number;
+        notManaged: number;
+        locked: number;
+      };
+      /** The first hundred of them. */
+      refusals: {
+        channelArn: string;
+        reason: 'unknown' | 'notManaged' | 'locked';
+        job?: string;
+      }[];
+    };
+    OperationResult: {
+      channelArn: string;
+      /** `pending`: not begun; `open`: under way. The others are endings of the child job. */
+      outcome: 
+        | 'detached'
+        | 'notAttached'
+        | 'notFound'
+        | 'stillLive'
+        | 'failed'
+        | 'cancelled'
+        | 'superseded'
+        | 'notBegun'
+        | 'succeeded'
+        | 'skipped'
+        | 'locked'
+        | 'notLive'
+        | 'live'
+        | 'suspended'
+        | 'notSuspended'
+        | 'hasStreamKey'
+        | 'inUse'
+        | 'creationFailed'
+        | 'outcomeUnknown'
+        | 'pending'
+        | 'open';
+      /** How the outcome counts; absent for a channel that has none. */
+      counts?: 'succeeded' | 'skipped' | 'failed';
+      jobId?: string;
+      message?: string;
     };
     PlannedStep: {
       step: string;
@@ -5477,6 +6467,18 @@ export interface Components {
       };
       tags?: Record<string, string>;
     };
+    Selection: {
+      /** Channels with all of these tags. */
+      tags?: Record<string, string>;
+      /** Channels with such a name; `*` stands for any text. */
+      name?: string;
+      /** These channels, by id. */
+      ids?: string[];
+      /** Channels in this state, as `GET /v1/channels?is=` lists them; `idle`: not live. */
+      is?: 'live' | 'idle' | 'suspended' | 'keyless' | 'overdue' | 'unhealthy';
+      /** Channels whose stream key is older than this ISO 8601 duration. A key of unknown age is not. */
+      keyOlderThan?: string;
+    };
     Stream: {
       channelArn?: string;
       streamId?: string;
@@ -5641,6 +6643,15 @@ export interface Components {
     };
   };
   responses: {
+    'AccountNotVerified403': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/account-not-verified';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
     'AccountNotVerifiedOrMissingScope403': {
       headers: Record<string, unknown>;
       content: {
@@ -5800,6 +6811,14 @@ export interface Components {
         };
       };
     };
+    'ConflictOrOperationStateOrRequestUnderWay409': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/conflict' | '/problems/operation-state' | '/problems/request-under-way';
+        };
+      };
+    };
     'ConflictOrOutcomeUnknownOrRequestUnderWay409': {
       headers: Record<string, unknown>;
       content: {
@@ -5847,6 +6866,15 @@ export interface Components {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/invalid-request' | '/problems/malformed-json';
         };
+      };
+    };
+    'IvsUnavailable503': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/ivs-unavailable';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
       };
     };
     'IvsUnavailableOrPlaybackKeyUnavailableOrTokenKeysUnavailable503': {
@@ -5916,6 +6944,14 @@ export interface Components {
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/not-permitted-by-aws' | '/problems/refused-by-ivs';
+        };
+      };
+    };
+    'OperationStateOrRequestUnderWay409': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/operation-state' | '/problems/request-under-way';
         };
       };
     };

@@ -37,17 +37,17 @@ async function costOf(world: World, work: () => Promise<unknown>): Promise<Cost>
   };
 }
 
-it('an idle channel is deleted in three writes and one call of IVS', async ({ world }) => {
+it('an idle channel is deleted in three writes and two calls of IVS', async ({ world }) => {
   const channel = await givenChannel(world);
   expect(await costOf(world, () => world.http('DELETE', `/v1/channels/${channel.id}`))).toEqual({
     writes: 3,
     reads: 3,
     events: 1,
-    ivs: ['DeleteChannel'],
+    ivs: ['ListTagsForResource', 'DeleteChannel'],
   });
 });
 
-it('a live channel is deleted in nine writes and four calls of IVS', async ({ world }) => {
+it('a live channel is deleted in nine writes and six calls of IVS', async ({ world }) => {
   const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
   const cost = await costOf(world, async () => {
     const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
@@ -58,7 +58,14 @@ it('a live channel is deleted in nine writes and four calls of IVS', async ({ wo
     writes: 9,
     reads: 5,
     events: 1,
-    ivs: ['ListStreamKeys', 'DeleteStreamKey', 'StopStream', 'DeleteChannel'],
+    ivs: [
+      'ListStreamKeys',
+      'ListTagsForResource',
+      'DeleteStreamKey',
+      'StopStream',
+      'ListTagsForResource',
+      'DeleteChannel',
+    ],
   });
 });
 

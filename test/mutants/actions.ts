@@ -164,7 +164,7 @@ export const actions: readonly Mutant[] = [
   {
     name: 'a key that a cancelled deletion gives back is not announced',
     promise: 15,
-    file: 'lib/workflows/deleteChannel.ts',
+    file: 'lib/definition/returningKey.ts',
     find: "recorded: 'announcingReturned'",
     replace: "recorded: 'cancelled'",
     killedBy: [

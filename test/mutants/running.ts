@@ -81,7 +81,7 @@ export const running: readonly Mutant[] = [
   {
     name: 'a partly made attempt is not uncertain',
     promise: 2,
-    file: 'lib/jobs/perform.ts',
+    file: 'lib/jobs/openEnds.ts',
     find: 'calls.some(({ operation, error',
     replace: 'calls.every(({ operation, error',
     killedBy: ['test/unit/jobs/perform.test.ts', 'refused for good after a call is uncertain'],
@@ -113,7 +113,7 @@ export const running: readonly Mutant[] = [
   {
     name: 'a look of unknown outcome counts as a change',
     promise: 2,
-    file: 'lib/jobs/perform.ts',
+    file: 'lib/jobs/openEnds.ts',
     find: '!isReading(operation) && (',
     replace: '(',
     killedBy: ['test/unit/jobs/perform.test.ts', 'an attempt that looked and got no answer'],

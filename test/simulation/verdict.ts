@@ -4,6 +4,7 @@ import { isFinal, type Job } from '../../lib/jobs/job.ts';
 import type { BusEvent } from '../../local/bus/event.ts';
 import type { Answered } from './caller.ts';
 import { operations } from './operations.ts';
+import { harmsToProtected } from './protection.ts';
 import { wrongAttachments, notKeptDark, suspended, trespasses, type Traces } from './trespasses.ts';
 
 /** Everything that can be observed when a run is over. */
@@ -75,6 +76,7 @@ export function findings(scene: Scene): string[] {
     ...intruders(jobs, scene),
     ...trespasses(jobs, scene),
     ...notKeptDark(jobs, scene),
+    ...harmsToProtected(jobs, scene),
     ...wrongAttachments(jobs, scene),
     ...creations(jobs, scene),
     ...revocations(jobs, scene),
@@ -163,8 +165,8 @@ function announcements(jobs: readonly StoredJob[], events: readonly BusEvent[]):
  * weather passes, whatever its form.
  */
 export const refusedForNoReason = (jobs: readonly Job[]): string[] =>
-  jobs.flatMap(({ id, status, error }) =>
-    status === 'failed' && error?.class === 'refused'
+  jobs.flatMap(({ id, status, error, ending }) =>
+    status === 'failed' && error?.class === 'refused' && ending !== 'protected'
       ? [`${id} gave up at once, because of ${error.name}.`]
       : [],
   );
