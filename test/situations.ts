@@ -61,6 +61,19 @@ async function revokedViewers(world: World): Promise<Ids> {
   };
 }
 
+/** Returns the ids of a channel and of a batch that is open. */
+async function openedBatch(world: World): Promise<Ids> {
+  const ids = await idle(world);
+  const answer = await world.http('POST', '/v1/viewer-session-revocations/batches');
+  return { ...ids, jobId: jobIn(answer).id };
+}
+
+async function pausedBatch(world: World): Promise<Ids> {
+  const ids = await openedBatch(world);
+  await world.http('POST', `/v1/viewer-session-revocations/${ids.jobId ?? ''}/pause`);
+  return ids;
+}
+
 const idIn = (value: unknown): string => (value as { arn: string }).arn.split('/')[1] ?? '';
 
 /** Creates a resource of another type over the API, as in that type's own example. */
@@ -314,6 +327,11 @@ export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>
   deleteRecordingConfiguration: recordingConfiguration,
   deletePlaybackRestrictionPolicy: policy,
   deleteAdConfiguration: adConfiguration,
+  getViewerBatch: openedBatch,
+  addViewerPairs: openedBatch,
+  closeViewerBatch: openedBatch,
+  pauseViewerBatch: openedBatch,
+  resumeViewerBatch: pausedBatch,
   listViewerBans: banned,
   getViewerBan: banned,
   liftViewerBan: banned,

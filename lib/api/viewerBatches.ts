@@ -128,11 +128,15 @@ const ANSWERS = {
 
 /** Changes the batch of a call, once per Idempotency-Key. */
 async function steer(call: Call<'jobId'>, operation: string, change: BatchChange): Promise<Answer> {
-  const job = await openJob(call);
-  if (call.preferences.dryRun) return { status: 200, body: { dryRun: { operation, job: job.id } } };
+  if (call.preferences.dryRun) {
+    const { id } = await openJob(call);
+    return { status: 200, body: { dryRun: { operation, job: id } } };
+  }
   return performOnce(call, {
     operation,
     async does() {
+      // A replay is answered even when the job has ended since.
+      const job = await openJob(call);
       const answer = await changed(call, job, change);
       await note(call, operation, { jobId: job.id });
       return answer;
@@ -163,21 +167,23 @@ export const addViewerPairs = defineRoute({
   async answer(call) {
     const { app, caller, preferences } = call;
     const sessions = viewerSessionsOf(call.body, app.config, call.arrivedAt);
-    const job = await openJob(call);
     await channelsMustBeManaged(
       app,
       sessions.map(({ channelArn }) => channelArn),
     );
     const count = sessions.length;
-    if (preferences.dryRun)
+    if (preferences.dryRun) {
+      const { id } = await openJob(call);
       return {
         status: 200,
-        body: { dryRun: { operation: 'addViewerPairs', job: job.id, request: { count } } },
+        body: { dryRun: { operation: 'addViewerPairs', job: id, request: { count } } },
       };
+    }
     const { idempotencyKey: key } = preferences;
     return performOnce(call, {
       operation: 'addViewerPairs',
       async does() {
+        const job = await openJob(call);
         // The same request under the same key is the same part.
         const id =
           key === undefined ? randomId(app.random) : digestOf(caller, key, job.id, call.digest);
