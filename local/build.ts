@@ -36,12 +36,46 @@ const WITHOUT_JOBS: ReadonlySet<string> = new Set([
 /** The functions with the client of S3, whose answers are streams: their packages stay whole. */
 const WITH_WHOLE_PACKAGES: ReadonlySet<string> = new Set(['describeRecordings']);
 
+/**
+ * The files of actions that functions leave to the worker, by function. Their routes start no job
+ * that needs these actions; such a job that they come upon is handed over.
+ */
+const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
+  commands: ['operations', 'playbackKeyPairs', 'viewerBans'],
+  deadLetters: ['operations', 'playbackKeyPairs', 'viewerBans', 'viewerSessions'],
+  operations: [
+    'announcements',
+    'attachments',
+    'channels',
+    'children',
+    'playbackKeyPairs',
+    'recordingConfigurations',
+    'streamKeyDeletions',
+    'streamKeys',
+    'streams',
+    'suspensions',
+    'viewerBans',
+    'viewerSessions',
+  ],
+};
+const leftOutBy = (source: string): readonly string[] => LEFT_OUT[nameOf(source)] ?? [];
+
 /** The bundles that are made together, and the part that each leaves out. */
-const GROUPS = [
-  { runsJobs: true, isTrimmed: true },
-  { runsJobs: false, isTrimmed: true },
-  { runsJobs: false, isTrimmed: false },
-];
+const groupsOf = (
+  sources: readonly string[],
+): { names: string[]; runsJobs: boolean; isTrimmed: boolean; leftOut: readonly string[] }[] =>
+  [
+    ...Map.groupBy(sources, (source) =>
+      JSON.stringify([
+        !WITHOUT_JOBS.has(nameOf(source)),
+        !WITH_WHOLE_PACKAGES.has(nameOf(source)),
+        leftOutBy(source),
+      ]),
+    ),
+  ].map(([key, names]) => {
+    const [runsJobs, isTrimmed, leftOut] = JSON.parse(key) as [boolean, boolean, string[]];
+    return { names, runsJobs, isTrimmed, leftOut };
+  });
 
 /**
  * Files of packages that a function reads at run time, by function. They lie beside its bundle as
@@ -67,7 +101,7 @@ export interface Bundles {
 export async function bundles(folder: string = projectFolder): Promise<Bundles> {
   const sources = functionSources(folder);
   const parts = await Promise.all(
-    GROUPS.map(({ runsJobs, isTrimmed }) =>
+    groupsOf(sources).map(({ names, runsJobs, isTrimmed, leftOut }) =>
       bundle({
         absWorkingDir: folder,
         outdir: 'dist',
@@ -81,14 +115,11 @@ export async function bundles(folder: string = projectFolder): Promise<Bundles> 
         logLevel: 'silent',
         write: false,
         metafile: true,
-        entryPoints: sources
-          .filter((source) => WITHOUT_JOBS.has(nameOf(source)) !== runsJobs)
-          .filter((source) => WITH_WHOLE_PACKAGES.has(nameOf(source)) !== isTrimmed)
-          .map((source) => ({ in: source, out: join(nameOf(source), 'index') })),
+        entryPoints: names.map((source) => ({ in: source, out: join(nameOf(source), 'index') })),
         target: 'node24',
         sourcemap: 'external',
         sourcesContent: false,
-        plugins: [builtins, ...(isTrimmed ? [packages] : []), lib(folder, { runsJobs })],
+        plugins: [builtins, ...(isTrimmed ? [packages] : []), lib(folder, { runsJobs, leftOut })],
       }),
     ),
   );

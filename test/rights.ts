@@ -278,6 +278,7 @@ export class UsedRights {
 const RUNNERS = [
   'commands',
   'keys',
+  'operations',
   'viewers',
   'deadLetters',
   'streamState',

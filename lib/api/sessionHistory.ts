@@ -26,7 +26,7 @@ const wholeShape = withId(
   z.object({
     ...fields,
     ingest: described(
-      'What IVS said about the encoder when the stream ended.',
+      'The encoder as IVS reported it when the stream ended.',
       z.optional(z.record(z.string(), z.unknown())),
     ),
     events: z.array(z.object({ type: z.string(), name: z.string(), at: instant })),

@@ -31,7 +31,7 @@ export const deleteStreamKey = defineRoute({
     204: { description: 'The stream key is gone, and no stream with it is live.' },
     202: jobAccepted,
   },
-  problems: [...JOB_PROBLEMS, 'not-found', 'channel-suspended'],
+  problems: [...JOB_PROBLEMS, 'not-found', 'channel-suspended', 'protected'],
   example: { query: { channelId: 'AbCdEf123456', when: 'now' } },
   query: z.strictObject({
     channelId: described('The channel of the stream key, from its `channelArn`.', id),

@@ -42,7 +42,7 @@ export const createStreamKeyLink = defineRoute({
   name: 'createStreamKeyLink',
   summary: 'Create a link that shows the value of a stream key once',
   description:
-    'Whoever has the link needs no access token. It opens a page with a button, and the button ' +
+    'The holder of the link needs no access token. It opens a page with a button, and the button ' +
     'shows the value and uses the link up; a program that only follows links does not. The link ' +
     'is dead when it has been used, at `expiresAt`, and when the stream key is rotated or deleted. ' +
     'It is a secret: send it to one person. Each request creates another link. The audit trail ' +

@@ -3511,7 +3511,7 @@ export interface Operations {
       402: Components['responses']['QuotaExceeded402'];
       403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
       404: Components['responses']['NotFound404'];
-      409: Components['responses']['ChannelSuspendedOrConflictOrJobCancelledOrJobConflict409'];
+      409: Components['responses']['ChannelSuspendedOrConflictOrJobCancelledOrJobConflictOrProtected409'];
       413: Components['responses']['BodyTooLarge413'];
       415: Components['responses']['UnsupportedMediaType415'];
       422: Components['responses']['IdempotencyKeyReused422'];
@@ -5538,7 +5538,8 @@ export interface Components {
         | 'hasStreamKey'
         | 'inUse'
         | 'creationFailed'
-        | 'outcomeUnknown';
+        | 'outcomeUnknown'
+        | 'protected';
       /** The child job on the channel. */
       jobId?: string;
       message?: string;
@@ -6225,6 +6226,7 @@ export interface Components {
         | 'inUse'
         | 'creationFailed'
         | 'outcomeUnknown'
+        | 'protected'
         | 'pending'
         | 'open';
       /** How the outcome counts; absent for a channel that has none. */
@@ -6388,7 +6390,7 @@ export interface Components {
       /** How often the ingest ran short of data. */
       starvations: number;
       limitBreaches: number;
-      /** What IVS said about the encoder when the stream ended. */
+      /** The encoder as IVS reported it when the stream ended. */
       ingest?: Record<string, unknown>;
       events: {
         type: string;

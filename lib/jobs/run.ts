@@ -1,6 +1,7 @@
 import type { App } from '../app.ts';
 import type { Workflow } from '../definition/define.ts';
 import { announceEnd, endEvent } from './announcing.ts';
+import { isCarried, released } from './carried.ts';
 import { heedParent } from './children.ts';
 import { dueEvent } from './due.ts';
 import { isFinal, isStranded, type Performed } from './job.ts';
@@ -56,6 +57,7 @@ async function goOn(
   while (job && !isFinal(job) && app.clock.now() < untilMs) {
     const workflow = workflowOf(job);
     if (!workflow) return leaveToOthers(app, job);
+    if (!isCarried(workflow)) break;
     const restMs = readyAt(workflow, job) - app.clock.now();
     if (restMs <= 0) job = await claim(app, workflow, job, untilMs);
     else if (job.acting || restMs > NAP_MS_MAX || app.clock.now() + restMs >= untilMs) break;
@@ -74,7 +76,10 @@ export async function runNew(
   job: StoredJob,
   untilMs: number,
 ): Promise<StoredJob | undefined> {
-  return goOn(app, await advance(app, workflow, job, untilMs), untilMs);
+  const first = isCarried(workflow)
+    ? await advance(app, workflow, job, untilMs)
+    : await released(app, job);
+  return goOn(app, first, untilMs);
 }
 
 /**
@@ -91,6 +96,7 @@ export async function wakeJob(
   // A child first looks whether its parent still wants it.
   if (!workflow || job.status !== 'waiting' || job.parent || app.clock.now() >= untilMs)
     return undefined;
+  if (!isCarried(workflow)) return undefined;
   const signalled = { ...job, signals: job.signals + 1 };
   const change = claiming(workflow, signalled, moment(app, untilMs));
   const written = await changeJob(

@@ -24,7 +24,7 @@ export interface KnownSession {
   readonly endUnreported?: true;
   readonly starvations: number;
   readonly limitBreaches: number;
-  /** What IVS said about the encoder when the stream ended. */
+  /** The encoder as IVS reported it when the stream ended. */
   readonly ingest?: Readonly<Record<string, unknown>>;
   readonly events: readonly SessionEvent[];
 }

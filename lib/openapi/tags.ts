@@ -24,8 +24,8 @@ export const RESOURCE_TYPES: Readonly<Record<string, string>> = {
   'dead-letters': 'Events that were given up: read, redrive and drop them.',
   quotas: 'The quotas of IVS, and how much of them jobs use.',
   events: 'The journal of what happened, and the events that this deployment sends to its bus.',
-  reactions: 'What is started when an event arrives, as data.',
-  audit: 'Who changed what, and why.',
+  reactions: 'The work that an event starts, as data.',
+  audit: 'Every change, with its caller and reason.',
   reference: 'The description of the API itself.',
 };
 

@@ -52,6 +52,7 @@ export const CHILD_OUTCOMES = [
   'inUse',
   'creationFailed',
   'outcomeUnknown',
+  'protected',
 ] as const;
 export type ChildOutcome = (typeof CHILD_OUTCOMES)[number];
 

@@ -97,6 +97,23 @@ describe('the functions as they are deployed', () => {
     expect(cancelled.status).toBe(202);
   });
 
+  it('a function hands over the job whose actions it leaves out', async () => {
+    const { channel } = (await ask('POST', '/v1/channels', { name: 'planned' })).body as {
+      channel: { arn: string };
+    };
+    const planned = await ask('POST', '/v1/operations', {
+      workflow: 'stopStream',
+      selection: { ids: [channel.arn.split('/').at(-1)] },
+    });
+    expect(planned.status, JSON.stringify(planned.body)).toBe(201);
+    const { jobId } = planned.body['operation'] as { jobId: string };
+    // The function `commands` has no action of operations.
+    await ask('POST', `/v1/jobs/${jobId}/cancel`, undefined, 0);
+    const shown = async (): Promise<unknown> =>
+      (await ask('GET', `/v1/jobs/${jobId}`, undefined, 0)).body['job'];
+    await expect.poll(shown, { timeout: 20_000 }).toMatchObject({ status: 'cancelled' });
+  });
+
   it('rules are kept, and their texts are whole', async () => {
     const refused = await ask('GET', '/v1/jobs?workflow=nope');
     expect(refused.status).toBe(400);

@@ -20,6 +20,7 @@ const HTTP = new Set([
   'deadLetters',
   'reactions',
   'keys',
+  'operations',
   'viewers',
   'playbackTokens',
 ]);

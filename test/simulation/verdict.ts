@@ -230,9 +230,10 @@ const KEYLESS = /^keyless$|^unknownOutcomeOf:(?:revoking|creating|returningStrea
  * it could not, and that no other key is announced.
  */
 function keysTold(jobs: readonly StoredJob[], { channels, events, requests }: Scene): string[] {
-  const told = events.flatMap(({ detail }) => {
-    const { streamKeyArn, channelArn = '' } = detail as Record<string, string | undefined>;
-    return streamKeyArn === undefined ? [] : [{ arn: streamKeyArn, channelArn }];
+  const told = events.flatMap((event) => {
+    const { streamKeyArn, channelArn = '' } = event.detail as Record<string, string | undefined>;
+    const isGiven = event['detail-type'] !== 'Stream Key Deleted';
+    return streamKeyArn !== undefined && isGiven ? [{ arn: streamKeyArn, channelArn }] : [];
   });
   const given = new Set(jobs.flatMap(({ memory }) => memory.newStreamKeyArn ?? []));
   const excused = new Set(

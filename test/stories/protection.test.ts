@@ -31,6 +31,30 @@ describe('a protected channel', () => {
     () => rotate(world, { id, arn: '' }, 'now'),
   ];
 
+  it('survives an operation that deletes the channels beside it', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const other = await givenChannel(world);
+    await setTag(world, channel);
+    for (const { id } of [channel, other]) await world.http('GET', `/v1/channels/${id}`);
+    const planned = await world.http('POST', '/v1/operations', {
+      body: { workflow: 'deleteChannel', selection: { ids: [channel.id, other.id] } },
+    });
+    const { id, jobId } = planned.body.operation as { id: string; jobId: string };
+    await world.http('POST', `/v1/operations/${id}/apply`, { body: {} });
+
+    expect(await world.ended(jobId, 10 * 60_000)).toMatchObject({ ending: 'incomplete' });
+    const { results } = (await world.http('GET', `/v1/operations/${id}/results`)).body;
+    expect(results).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ channelArn: channel.arn, outcome: 'protected' }),
+        expect.objectContaining({ channelArn: other.arn, outcome: 'succeeded' }),
+      ]),
+    );
+    expect([await isThere(world, channel), await isThere(world, other)]).toEqual([true, false]);
+    expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
+    expect(await keysOf(world, channel)).toHaveLength(1);
+  });
+
   it('refuses harm by every route, and says how to lift it', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const keys = await keysOf(world, channel);

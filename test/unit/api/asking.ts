@@ -1,8 +1,8 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { handler as commands } from '../../../functions/http/commands.ts';
-import { handler as viewers } from '../../../functions/http/viewers.ts';
-import { viewers as ofViewers } from '../../../lib/api/routes.ts';
+import { handler as resources } from '../../../functions/http/resources.ts';
+import { resources as direct } from '../../../lib/api/routes.ts';
 import { handler as queries } from '../../../functions/http/queries.ts';
 import { handler as streamKeys } from '../../../functions/http/streamKeys.ts';
 import { useApp, type App } from '../../../lib/app.ts';
@@ -89,7 +89,7 @@ export function asking(): Asking {
     ivs: {},
     async ask(routeKey, { headers = {}, ...rest } = {}) {
       const authorization = `Bearer ${await issuer.token({ claims: { scope: scopes.join(' ') } })}`;
-      const changing = ofViewers.some(({ key }) => key === routeKey) ? viewers : commands;
+      const changing = direct.some(({ key }) => key === routeKey) ? resources : commands;
       const reading = routeKey.startsWith('GET ') ? queries : changing;
       const handler = routeKey.includes('/stream-keys/') ? streamKeys : reading;
       const result = await handler(
