@@ -36,29 +36,33 @@ const WITHOUT_JOBS: ReadonlySet<string> = new Set([
 /** The functions with the client of S3, whose answers are streams: their packages stay whole. */
 const WITH_WHOLE_PACKAGES: ReadonlySet<string> = new Set(['describeRecordings']);
 
+/** The files of actions, `lib/actions/<name>.ts`, that only the engine uses. */
+const ACTION_FILES: readonly string[] = [
+  'announcements',
+  'attachments',
+  'channels',
+  'children',
+  'operations',
+  'playbackKeyPairs',
+  'recordingConfigurations',
+  'streamKeyDeletions',
+  'streamKeys',
+  'streams',
+  'suspensions',
+  'viewerBans',
+  'viewerSessions',
+];
 /**
- * The files of actions that functions leave to the worker, by function. Their routes start no job
- * that needs these actions; such a job that they come upon is handed over.
+ * Those that functions leave to the worker. Their routes start no job that needs these actions;
+ * such a job that they come upon is handed over.
  */
 const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   commands: ['operations', 'playbackKeyPairs', 'viewerBans'],
   deadLetters: ['operations', 'playbackKeyPairs', 'viewerBans', 'viewerSessions'],
-  operations: [
-    'announcements',
-    'attachments',
-    'channels',
-    'children',
-    'playbackKeyPairs',
-    'recordingConfigurations',
-    'streamKeyDeletions',
-    'streamKeys',
-    'streams',
-    'suspensions',
-    'viewerBans',
-    'viewerSessions',
-  ],
+  operations: ACTION_FILES.filter((name) => name !== 'operations'),
 };
-const leftOutBy = (source: string): readonly string[] => LEFT_OUT[nameOf(source)] ?? [];
+const leftOutBy = (source: string): readonly string[] =>
+  WITHOUT_JOBS.has(nameOf(source)) ? ACTION_FILES : (LEFT_OUT[nameOf(source)] ?? []);
 
 /** The bundles that are made together, and the part that each leaves out. */
 const groupsOf = (

@@ -121,8 +121,9 @@ export const tagOf = ({ jobId, memory }: Pick<ActionContext, 'jobId' | 'memory'>
 
 /**
  * Returns whether the job is called off and a read shows whether its unanswered attempt has taken
- * effect, so that an attempt that has not need not be made again. The outcome `calledOff` leads
- * back to the step, before which the job is cancelled.
+ * effect, so that an attempt that has not need not be made again. An attempt that IVS answered has
+ * no time after which a read shows it. The outcome `calledOff` leads back to the step, before which
+ * the job is cancelled.
  */
 export const mayStillCancel = ({
   uncertain,
@@ -130,7 +131,7 @@ export const mayStillCancel = ({
   lateCallUntil,
   clock,
 }: Pick<ActionContext, 'uncertain' | 'calledOff' | 'lateCallUntil' | 'clock'>): boolean =>
-  uncertain && calledOff && clock.now() >= lateCallUntil;
+  uncertain && calledOff && lateCallUntil > 0 && clock.now() >= lateCallUntil;
 
 /**
  * Returns the tags that a new resource may carry. AWS's own tags, such as CloudFormation's, are

@@ -3,9 +3,9 @@ import { nothingAtIvs } from '../subjects.ts';
 import { defineWorkflow } from '../definition/define.ts';
 
 /**
- * Revokes the viewers of a batch that gets its pairs while the job works, at the quota's pace, until
- * the batch is closed. Each pair's result is kept. New pairs, a close and the end of a pause wake
- * the job.
+ * Revokes the viewers of a batch that gets its pairs while the job works, at the quota's pace,
+ * until the batch is closed. Each pair's result is kept. New pairs, a close and the end of a pause
+ * wake the job.
  */
 export const revokeViewerBatch = defineWorkflow({
   name: 'revokeViewerBatch',

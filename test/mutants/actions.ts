@@ -246,7 +246,10 @@ export const actions: readonly Mutant[] = [
     file: 'lib/actions/channels.ts',
     find: "return { outcome: 'calledOff' };",
     replace: 'await Promise.resolve();',
-    killedBy: ['test/stories/lateCalls.test.ts', '(crashBefore) leaves the channel'],
+    killedBy: [
+      'test/stories/lateCalls.test.ts',
+      'whose process died before its call leaves the channel',
+    ],
   },
   {
     name: 'a child that is called off detaches its channel all the same',
@@ -264,8 +267,11 @@ export const actions: readonly Mutant[] = [
     promise: 13,
     file: 'lib/jobs/transitions.ts',
     find: 'if (now < lateCallUntil && job.uncertain &&',
-    replace: 'if (job.acting && now < lateCallUntil && job.uncertain &&',
-    killedBy: ['test/stories/lateCalls.test.ts', '(noAnswer) leaves the channel'],
+    replace: 'if (now < 0 && job.uncertain &&',
+    killedBy: [
+      'test/stories/lateCalls.test.ts',
+      'whose process died before its call leaves the channel',
+    ],
   },
   {
     name: 'a key that is still listed counts as there again',

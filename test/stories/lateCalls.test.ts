@@ -87,26 +87,25 @@ describe('calls without an answer that IVS carries out late', () => {
     expect(await getChannel(world.app.ivs, channel.arn)).toMatchObject({ name: 'second' });
   });
 
-  it.for(['crashBefore', 'noAnswer'] as const)(
-    'a cancelled deletion whose call did nothing (%s) leaves the channel',
-    async (fate, { world }) => {
-      const channel = await givenChannel(world);
-      let calls = 0;
-      world.fateOf = ({ operation }) =>
-        operation === 'DeleteChannel' && calls++ === 0 ? fate : undefined;
-      const deletion = world.http('DELETE', `/v1/channels/${channel.id}`);
-      await world.until('the call was made', () => calls > 0, MINUTE_MS);
-      const jobId = (await readCurrent(world.app, `channel/${channel.id}`))?.id ?? '';
-      await cancel(world, jobId);
-      const job = await world.ended(jobId, 5 * MINUTE_MS);
-      await deletion;
+  it('a cancelled deletion whose process died before its call leaves the channel', async ({
+    world,
+  }) => {
+    const channel = await givenChannel(world);
+    let calls = 0;
+    world.fateOf = ({ operation }) =>
+      operation === 'DeleteChannel' && calls++ === 0 ? 'crashBefore' : undefined;
+    const deletion = world.http('DELETE', `/v1/channels/${channel.id}`);
+    await world.until('the call was made', () => calls > 0, MINUTE_MS);
+    const jobId = (await readCurrent(world.app, `channel/${channel.id}`))?.id ?? '';
+    await cancel(world, jobId);
+    const job = await world.ended(jobId, 5 * MINUTE_MS);
+    await deletion;
 
-      expect(job).toMatchObject({ status: 'cancelled', cancel: { result: 'cancelled' } });
-      expect(job.left).toBeUndefined();
-      expect([calls, await isThere(world, channel)]).toEqual([1, true]);
-      expect(await keysOf(world, channel)).toHaveLength(1);
-    },
-  );
+    expect(job).toMatchObject({ status: 'cancelled', cancel: { result: 'cancelled' } });
+    expect(job.left).toBeUndefined();
+    expect([calls, await isThere(world, channel)]).toEqual([1, true]);
+    expect(await keysOf(world, channel)).toHaveLength(1);
+  });
 
   it('a cancelled deletion whose process died in its call says that the channel is gone', async ({
     world,
