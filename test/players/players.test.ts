@@ -99,12 +99,14 @@ describe.skipIf(missing)('real players', () => {
     await expect.poll(async () => (await shownBy(opened)).seconds, PATIENCE).toBeGreaterThan(8);
     expect((await call(opened, 'latency')).isLow).toBe(true);
 
-    const { colour } = await shownBy(opened);
-
-    const sentForS = (systemClock.now() - encodedSince) / 1_000;
-    const behindS = (sentForS - Math.round((colour[1] ?? 0) / 12) + 2_000) % 20;
-    console.log(`The IVS player is ${behindS.toFixed(1)} s behind the encoder.`);
-    expect(behindS).toBeLessThan(6);
+    // A player that a busy machine has stopped for a moment catches up.
+    const behindS = async (): Promise<number> => {
+      const { colour } = await shownBy(opened);
+      const sentForS = (systemClock.now() - encodedSince) / 1_000;
+      return (sentForS - Math.round((colour[1] ?? 0) / 12) + 2_000) % 20;
+    };
+    await expect.poll(behindS, PATIENCE).toBeLessThan(6);
+    console.log(`The IVS player is ${(await behindS()).toFixed(1)} s behind the encoder.`);
   });
 
   it(
