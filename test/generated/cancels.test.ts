@@ -149,7 +149,8 @@ describe.each(scenariosOfShard())('$workflow: $name', (scenario) => {
     { timeout: 300_000 },
     async () => {
       const ends = new Set<string>();
-      for (let at = 0, struck = true; struck; at++) {
+      const { every = 1 } = scenario;
+      for (let at = 0, struck = true; struck; at += every) {
         const played = await play(world, scenario, at, undefined);
         struck = played.struck;
         if (played.job) ends.add(played.job.status);
@@ -165,7 +166,8 @@ describe.each(scenariosOfShard())('$workflow: $name', (scenario) => {
     { timeout: 300_000 },
     async (fate) => {
       let cancels = 0;
-      for (let at = 2, struck = true; struck; at += 3) {
+      const { every = 1 } = scenario;
+      for (let at = 2, struck = true; struck; at += 3 * every) {
         const played = await play(world, scenario, at, fate);
         struck = played.struck;
         if (played.job) cancels++;

@@ -10,6 +10,8 @@ import type { Answer, World } from '../world.ts';
 export interface Scenario {
   name: string;
   workflow: WorkflowName;
+  /** A long scenario is interrupted at every nth change only; absent: at each. */
+  every?: number;
   /** The workflows of its children. */
   children?: readonly WorkflowName[];
   /**
