@@ -20,10 +20,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'channelkeeper-cli-'));
   const examples = JSON.parse(readFileSync(examplesPath, 'utf8')) as Record<
     string,
-    { request: { body: { publicKeyMaterial: string } } }
+    { request: { body?: { publicKeyMaterial?: string } } }
   >;
-  const { publicKeyMaterial = '' } = examples.importPlaybackKeyPair?.request.body ?? {};
-  await writeFile(join(folder, 'key.pem'), publicKeyMaterial);
+  // Each command has a key of its own, because IVS takes none twice.
+  for (const [name, { request }] of Object.entries(examples))
+    if (request.body?.publicKeyMaterial !== undefined)
+      await writeFile(join(folder, `${name}.pem`), request.body.publicKeyMaterial);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -48,7 +50,7 @@ function argumentsOf(command: Command, ids: Ids): string[] {
     .map((word) =>
       shown.reduce(
         (text, [name, id]) => text.replaceAll(id, ids[name] ?? 'nobody'),
-        word.replace('@key.pem', `@${join(folder, 'key.pem')}`),
+        word.replace('@key.pem', `@${join(folder, `${command.operationId}.pem`)}`),
       ),
     );
 }
