@@ -1,7 +1,15 @@
 import { describe, expect } from 'vitest';
 import { getChannel } from '../../lib/ivs/channels.ts';
+import type { Job } from '../../lib/jobs/job.ts';
 import { readCurrent } from '../../lib/jobs/table.ts';
-import { givenChannel, givenLiveChannel, idIn, isThere, keysOf } from '../given.ts';
+import {
+  givenChannel,
+  givenLiveChannel,
+  idIn,
+  isThere,
+  keysOf,
+  type GivenChannel,
+} from '../given.ts';
 import type { World } from '../world.ts';
 import { it } from '../worldTest.ts';
 
@@ -87,19 +95,29 @@ describe('calls without an answer that IVS carries out late', () => {
     expect(await getChannel(world.app.ivs, channel.arn)).toMatchObject({ name: 'second' });
   });
 
-  it('a cancelled deletion whose process died before its call leaves the channel', async ({
-    world,
-  }) => {
-    const channel = await givenChannel(world);
+  /** Cancels a deletion whose process dies in its call; returns the job when it has ended. */
+  async function cancelledAfterDeath(
+    world: World,
+    channel: GivenChannel,
+    fate: 'crashBefore' | 'crashAfter',
+  ): Promise<{ job: Job; calls: number }> {
     let calls = 0;
     world.fateOf = ({ operation }) =>
-      operation === 'DeleteChannel' && calls++ === 0 ? 'crashBefore' : undefined;
+      operation === 'DeleteChannel' && calls++ === 0 ? fate : undefined;
     const deletion = world.http('DELETE', `/v1/channels/${channel.id}`);
     await world.until('the call was made', () => calls > 0, MINUTE_MS);
     const jobId = (await readCurrent(world.app, `channel/${channel.id}`))?.id ?? '';
     await cancel(world, jobId);
     const job = await world.ended(jobId, 5 * MINUTE_MS);
     await deletion;
+    return { job, calls };
+  }
+
+  it('a cancelled deletion whose process died before its call leaves the channel', async ({
+    world,
+  }) => {
+    const channel = await givenChannel(world);
+    const { job, calls } = await cancelledAfterDeath(world, channel, 'crashBefore');
 
     expect(job).toMatchObject({ status: 'cancelled', cancel: { result: 'cancelled' } });
     expect(job.left).toBeUndefined();
@@ -111,15 +129,7 @@ describe('calls without an answer that IVS carries out late', () => {
     world,
   }) => {
     const channel = await givenChannel(world);
-    let calls = 0;
-    world.fateOf = ({ operation }) =>
-      operation === 'DeleteChannel' && calls++ === 0 ? 'crashAfter' : undefined;
-    const deletion = world.http('DELETE', `/v1/channels/${channel.id}`);
-    await world.until('the call was made', () => calls > 0, MINUTE_MS);
-    const jobId = (await readCurrent(world.app, `channel/${channel.id}`))?.id ?? '';
-    await cancel(world, jobId);
-    const job = await world.ended(jobId, 5 * MINUTE_MS);
-    await deletion;
+    const { job } = await cancelledAfterDeath(world, channel, 'crashAfter');
 
     expect(job).toMatchObject({ status: 'succeeded', cancel: { result: 'tooLate' } });
     expect(await isThere(world, channel)).toBe(false);
