@@ -26,7 +26,7 @@ const pattern = z
   .check(
     z.maxLength(128),
     z.regex(
-      /^(?=.*[a-zA-Z0-9-_])[a-zA-Z0-9-_*]+$/,
+      /^\**[a-zA-Z0-9_-][a-zA-Z0-9_*-]*$/,
       'must have letters, digits, hyphens and underscores, and "*" for any text beside them',
     ),
   );
