@@ -4,6 +4,7 @@ import { isoTime } from '../clock.ts';
 import { durationMs } from '../durations.ts';
 import { Problem } from '../errors.ts';
 import { note } from '../http/directMutation.ts';
+import { ownerMustBeManaged } from '../http/managedChannels.ts';
 import { REASON_LENGTH_MAX } from '../http/preferences.ts';
 import { defineRoute, type Answer } from '../http/route.ts';
 import { described, instant, IVS_PROBLEMS, text } from '../http/schemas.ts';
@@ -73,7 +74,9 @@ export const createStreamKeyLink = defineRoute({
     const streamKey = await getStreamKey(app.ivs, streamKeyArn);
     if (streamKey === 'notFound')
       throw new Problem('not-found', `There is no stream key ${parameters.streamKeyId}.`);
-    const channelId = idOf(streamKey.channelArn ?? '');
+    const { channelArn = '' } = streamKey;
+    await ownerMustBeManaged(app, channelArn);
+    const channelId = idOf(channelArn);
     const linkId = randomId(app.random);
     const token = randomId(app.random) + randomId(app.random);
     const until = app.clock.now() + lifeMs;

@@ -1,8 +1,9 @@
 import type { App } from '../app.ts';
-import { arnOf } from '../arns.ts';
+import { arnOf, idOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
+import { getChannel } from '../ivs/channels.ts';
 import { paced } from '../jobs/pacedIvs.ts';
-import { isManaged, unmanagedAmong } from '../managed.ts';
+import { isManaged, isTagged, unmanagedAmong } from '../managed.ts';
 import type { ValidationIssue } from './validation.ts';
 
 const notManaged = (what: string, by: { key: string; value: string } | undefined): Problem =>
@@ -26,6 +27,19 @@ export async function channelMustBeManaged(
   if (managedTag === undefined || channelId === undefined) return;
   if (!(await isManaged(app, arnOf(app.config, 'channel', channelId))))
     throw notManaged(`The channel ${channelId} is`, managedTag);
+}
+
+/**
+ * Refuses to give away what belongs to a channel of another deployment. It goes by the tags that
+ * IVS shows, so that a function without rights to the records of channels can ask.
+ * @throws Problem `not-found` when this deployment does not manage the channel
+ */
+export async function ownerMustBeManaged(app: App, channelArn: string): Promise<void> {
+  const { managedTag } = app.config;
+  if (managedTag === undefined) return;
+  const channel = await getChannel(app.ivs, channelArn);
+  if (channel !== 'notFound' && !isTagged(app.config, channel.tags))
+    throw notManaged(`The channel ${idOf(channelArn)} is`, managedTag);
 }
 
 /** How long the look-up of many channels may take, in ms. */

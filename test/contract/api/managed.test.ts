@@ -6,6 +6,7 @@ import { arnOf, idOf } from '../../../lib/arns.ts';
 import { routes } from '../../answers.ts';
 import { askIvs, givenChannel, givenManyChannels, goLive, jobIn, keysOf } from '../../given.ts';
 import { givenRecordingConfiguration } from '../../givenAttachments.ts';
+import { keyIdOf } from '../../givenKeys.ts';
 import type { World, Answer } from '../../world.ts';
 import { itIn } from '../../worldTest.ts';
 
@@ -30,6 +31,11 @@ const notManaged = {
     detail: expect.stringContaining('not managed by this deployment') as string,
   },
 };
+
+const revocationOf = (channelIds: readonly string[]): object => ({
+  viewerSessions: channelIds.map((channelId) => ({ channelId, viewerId: 'v' })),
+  viewerSessionVersionsLessThanOrEqualTo: 1,
+});
 
 /** The routes that change something about a channel. */
 const onChannels = routes
@@ -83,14 +89,33 @@ describe('a channel of another deployment', () => {
     const mine = await givenChannel(world, { authorized: true });
     const [theirs = ''] = await givenManyChannels(world, 1, { ...THEIRS, authorized: true });
     const revoke = (...channelIds: string[]): Promise<Answer> =>
-      world.http('POST', '/v1/viewer-session-revocations', {
-        body: {
-          viewerSessions: channelIds.map((channelId) => ({ channelId, viewerId: 'v' })),
-          viewerSessionVersionsLessThanOrEqualTo: 1,
-        },
-      });
+      world.http('POST', '/v1/viewer-session-revocations', { body: revocationOf(channelIds) });
     expect(await revoke(mine.id, idOf(theirs))).toMatchObject(notManaged);
     expect((await revoke(mine.id)).status).toBeLessThan(300);
+
+    const opened = await world.http('POST', '/v1/viewer-session-revocations/batches');
+    const pairs = `/v1/viewer-session-revocations/${jobIn(opened).id}/pairs`;
+    const add = (...channelIds: string[]): Promise<Answer> =>
+      world.http('POST', pairs, { body: revocationOf(channelIds) });
+    expect(await add(mine.id, idOf(theirs))).toMatchObject(notManaged);
+    expect((await add(mine.id)).status).toBe(200);
+  });
+
+  it('a channel of another deployment keeps its stream key, and gives no link to it', async ({
+    world,
+  }) => {
+    const [theirs = ''] = await givenManyChannels(world, 1, THEIRS);
+    const channel = { arn: theirs, id: idOf(theirs) };
+    const keyId = await keyIdOf(world, channel);
+    const before = writes(world);
+    for (const when of ['now', 'idle'])
+      expect(
+        await world.http('DELETE', `/v1/stream-keys/${keyId}?channelId=${channel.id}&when=${when}`),
+      ).toMatchObject(notManaged);
+    expect(await world.http('POST', `/v1/stream-keys/${keyId}/links`, { body: {} })).toMatchObject(
+      notManaged,
+    );
+    expect(writes(world)).toEqual(before);
   });
 
   it.for(['idle', 'now'])(
