@@ -4,8 +4,8 @@ import type { Config } from './config.ts';
 
 /**
  * The kinds of subjects: a channel, a resource that channels refer to, a playback key pair, a batch
- * of viewer sessions, a viewer of a channel, a resource to be created, and an operation on many
- * channels.
+ * of viewer sessions, a viewer of a channel, a resource to be created, an operation on many
+ * channels, and work on a channel that begins later.
  */
 export const SUBJECT_KINDS = [
   'channel',
@@ -18,6 +18,7 @@ export const SUBJECT_KINDS = [
   'channelCreation',
   'recordingConfigurationCreation',
   'operation',
+  'scheduledJob',
 ] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 

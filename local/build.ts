@@ -45,6 +45,7 @@ const ACTION_FILES: readonly string[] = [
   'operations',
   'playbackKeyPairs',
   'recordingConfigurations',
+  'scheduledJobs',
   'streamKeyDeletions',
   'streamKeys',
   'streams',
@@ -57,8 +58,8 @@ const ACTION_FILES: readonly string[] = [
  * such a job that they come upon is handed over.
  */
 const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
-  commands: ['operations', 'playbackKeyPairs', 'viewerBans'],
-  deadLetters: ['operations', 'playbackKeyPairs', 'viewerBans', 'viewerSessions'],
+  commands: ['operations', 'playbackKeyPairs', 'scheduledJobs', 'viewerBans'],
+  deadLetters: ['operations', 'playbackKeyPairs', 'scheduledJobs', 'viewerBans', 'viewerSessions'],
   operations: ACTION_FILES.filter((name) => name !== 'operations'),
 };
 const leftOutBy = (source: string): readonly string[] =>

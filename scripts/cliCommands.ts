@@ -33,6 +33,7 @@ const NAMES: Readonly<Record<string, readonly [group: string, verb: string]>> = 
   resumeViewerBatch: ['viewer-sessions', 'resume-batch'],
   banViewer: ['viewer-bans', 'create'],
   tagResource: ['tags', 'add'],
+  rescheduleJob: ['jobs', 'reschedule'],
   planOperation: ['operations', 'plan'],
   getOperationResults: ['operations', 'results'],
   untagResource: ['tags', 'remove'],

@@ -7,6 +7,7 @@ import * as children from './children.ts';
 import * as playbackKeyPairs from './playbackKeyPairs.ts';
 import * as operations from './operations.ts';
 import * as recordingConfigurations from './recordingConfigurations.ts';
+import * as scheduledJobs from './scheduledJobs.ts';
 import * as streamKeyDeletions from './streamKeyDeletions.ts';
 import * as streamKeys from './streamKeys.ts';
 import * as streams from './streams.ts';
@@ -23,6 +24,7 @@ export const actions = {
   ...playbackKeyPairs,
   ...operations,
   ...recordingConfigurations,
+  ...scheduledJobs,
   ...streamKeyDeletions,
   ...streamKeys,
   ...streams,

@@ -150,6 +150,19 @@ export const isOperation = (input: JobInput): input is Operation =>
   isRecord(input.selection) &&
   ['total', 'canary', 'concurrency'].every((name) => typeof input[name] === 'number');
 
+/** Work on a channel that begins at a time (ms since the epoch). */
+export type ScheduledWork = {
+  readonly channelId: string;
+  readonly workflow: string;
+  readonly input: JobInput;
+  readonly startsAt: number;
+};
+export const isScheduledWork = (input: JobInput): input is ScheduledWork =>
+  typeof input.channelId === 'string' &&
+  typeof input.workflow === 'string' &&
+  isRecord(input.input) &&
+  typeof input.startsAt === 'number';
+
 /** Of workflows that only have to know their subject: they look at nothing in it. */
 export type NoInput = Readonly<Record<string, never>>;
 export const isNoInput = (_input: JobInput): _input is NoInput => true;

@@ -106,17 +106,24 @@ export interface JobState {
   /** The new key pair is imported, and the old one is still there. */
   bothKeyPairs?: boolean;
   createdAt?: number;
+  /** When the work of a scheduled job begins, in ms since the epoch. */
+  startsAt?: number;
+  /** Until when a scheduled job tries to begin its work; ms since the epoch. */
+  triesUntil?: number;
+  /** The work of a scheduled job was done before it could be stopped. */
+  doneAnyway?: boolean;
 }
 
 /** Names all that a job took, by its state, and did not give back. */
 export function obligationsOf(state: JobState): string[] {
   const { streamKeyRevoked, suspended, oldStreamOn, detached, begun = 0, done = 0 } = state;
-  const { bothKeyPairs } = state;
+  const { bothKeyPairs, doneAnyway } = state;
   const names = [
     streamKeyRevoked && 'keyless',
     suspended && 'suspended',
     oldStreamOn && 'streamOnRevokedKey',
     bothKeyPairs && 'bothKeyPairs',
+    doneAnyway && 'doneAnyway',
     detached && `detachedChannels:${detached}`,
     begun > done && `childrenCalledBack:${begun - done}`,
   ];
@@ -140,7 +147,17 @@ export const withoutSlots = (state: JobState): JobState => without(state, ['rese
 
 /** A job's state without the counts of a set that lies under the job's own id. */
 export const withoutSet = (state: JobState): JobState =>
-  without(state, ['total', 'done', 'failed', 'begun', 'held', 'nextToken', 'stopped', 'open']);
+  without(state, [
+    'total',
+    'done',
+    'failed',
+    'begun',
+    'held',
+    'nextToken',
+    'stopped',
+    'open',
+    'triesUntil',
+  ]);
 
 const filtered = (state: JobState, wanted: (name: string) => boolean): JobState =>
   Object.fromEntries(

@@ -10,7 +10,7 @@ import { liveStreams } from '../ivs/streams.ts';
 import type { Job } from '../jobs/job.ts';
 import { paced } from '../jobs/pacedIvs.ts';
 import { unmanagedAmong } from '../managed.ts';
-import { jobAccepted } from '../http/jobView.ts';
+import { jobAccepted } from '../http/jobShape.ts';
 import { defineRoute, type Answer, type Call, type Starts } from '../http/route.ts';
 import { JOB_PROBLEMS, described } from '../http/schemas.ts';
 import { performByJob } from '../http/jobMutation.ts';

@@ -11,7 +11,7 @@ import {
 } from './channelSchemas.ts';
 import { isKnownLive } from '../records/streamSessions.ts';
 import { invalidRequest } from '../http/validation.ts';
-import { jobAccepted } from '../http/jobView.ts';
+import { jobAccepted } from '../http/jobShape.ts';
 import { managedTagIssues } from '../http/managedChannels.ts';
 import { readRoutes } from '../http/readRoutes.ts';
 import { noChannel } from '../http/problems.ts';
@@ -21,7 +21,8 @@ import { knownChannel, readBackChannel } from '../readModel/channels.ts';
 import { BY_STATE_TEXT, channelPage, channelQuery } from './channelPages.ts';
 import { entityTagOf } from '../http/conditional.ts';
 import { unchangedChannel } from './unchangedChannel.ts';
-import { newSubject, performByJob, readBack } from '../http/jobMutation.ts';
+import { performByJob, readBack } from '../http/jobMutation.ts';
+import { newSubject } from '../http/newSubject.ts';
 
 export const { list: listChannels, get: getChannel } = readRoutes('channels:read', {
   list: {

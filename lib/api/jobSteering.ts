@@ -6,7 +6,8 @@ import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 import { authorize } from '../http/auth.ts';
 import { explainConflict } from '../http/conflicts.ts';
 import { theJob } from './jobs.ts';
-import { jobAccepted, jobPath, jobShown, jobView } from '../http/jobView.ts';
+import { jobAccepted, jobShown } from '../http/jobShape.ts';
+import { jobPath, jobView } from '../http/jobView.ts';
 import { performOnce } from '../http/directMutation.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { workflowNames } from '../http/schemas.ts';
@@ -23,7 +24,11 @@ const who = ({ caller, preferences: { reason } }: Call): { by: string; reason?: 
  * needs the scope of the route that starts such a job.
  * @throws Problem `not-found`, `missing-scope`
  */
-async function steerable({ app, parameters, scopes }: Call<'jobId'>): Promise<Job> {
+export async function steerable({
+  app,
+  parameters,
+  scopes,
+}: Pick<Call<'jobId'>, 'app' | 'parameters' | 'scopes'>): Promise<Job> {
   const job = await theJob(app, parameters.jobId);
   for (const scope of scopesToSteer(job)) authorize(scopes, scope, app.config);
   return job;

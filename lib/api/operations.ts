@@ -5,7 +5,7 @@ import { durationMs } from '../durations.ts';
 import { authorize } from '../http/auth.ts';
 import { cursorAt, placeOf } from '../http/cursors.ts';
 import { note, performOnce } from '../http/directMutation.ts';
-import { newSubject } from '../http/jobMutation.ts';
+import { newSubject } from '../http/newSubject.ts';
 import { pageQuery } from '../http/pagination.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { nextCursor } from '../http/schemas.ts';

@@ -6,13 +6,14 @@ import {
   listRecordingConfigurations as readRecordingConfigurations,
 } from '../ivs/recordingConfigurations.ts';
 import type { Job } from '../jobs/job.ts';
-import { jobAccepted } from '../http/jobView.ts';
+import { jobAccepted } from '../http/jobShape.ts';
 import { pageQuery } from '../http/pagination.ts';
 import { readRoutes } from '../http/readRoutes.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { withId, JOB_PROBLEMS, resourceName, described, tags, text } from '../http/schemas.ts';
 import { newTags } from './tagSchemas.ts';
-import { newSubject, performByJob, readBack } from '../http/jobMutation.ts';
+import { performByJob, readBack } from '../http/jobMutation.ts';
+import { newSubject } from '../http/newSubject.ts';
 
 const summaryFields = {
   arn: text,

@@ -47,6 +47,7 @@ import {
 import { getJobResults } from './jobResults.ts';
 import { startingRoutes } from './startingRoutes.ts';
 import { getRecording, listRecordings } from './recordings.ts';
+import { rescheduleJob } from './rescheduling.ts';
 import { getSessionHistory, listSessionHistory } from './sessionHistory.ts';
 import { getStreamKey, listStreamKeys } from './streamKeys.ts';
 import { deleteStreamKey } from './streamKeyDeletions.ts';
@@ -187,7 +188,7 @@ export const reactions: readonly Route[] = [
   deleteReaction,
 ];
 
-/** The routes of operations on many channels. */
+/** The routes of operations on many channels, and of scheduled jobs. */
 export const operations: readonly Route[] = [
   planOperation,
   listOperations,
@@ -198,4 +199,5 @@ export const operations: readonly Route[] = [
   resumeOperation,
   cancelOperation,
   redriveOperation,
+  rescheduleJob,
 ];

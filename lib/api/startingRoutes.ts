@@ -1,4 +1,4 @@
-import { kindOf, type SubjectKind } from '../subjects.ts';
+import { kindOf, type Subject, type SubjectKind } from '../subjects.ts';
 import { subjectOfJobId, type Job } from '../jobs/job.ts';
 import {
   deleteAdConfiguration,
@@ -52,6 +52,10 @@ export const ON_OTHER_FUNCTIONS: Readonly<Partial<Record<SubjectKind, Scope>>> =
   playbackKeyPair: 'playback-key-pairs:write',
 };
 
+/** Returns whether the jobs of a subject begin any work on channels. */
+const isOfChannels = (subject: Subject | undefined): boolean =>
+  subject !== undefined && ['operation', 'scheduledJob'].includes(kindOf(subject));
+
 const scopesOf = (routes: readonly Route[]): Scope[] => {
   const scopes = routes.flatMap(({ scope }) =>
     scope === 'any' || scope === 'open' ? [] : [scope],
@@ -71,10 +75,11 @@ export function scopesToSteer({
   parent,
   input,
 }: Pick<Job, 'workflow' | 'subject' | 'parent'> & Partial<Pick<Job, 'input'>>): Scope[] {
-  // To steer an operation, or one of its items, is to steer that work on a channel.
-  if (kindOf(subject) === 'operation')
+  // To steer an operation or a scheduled job, or work that it began, is to steer that work on a
+  // channel.
+  if (isOfChannels(subject))
     return scopesToSteer({ workflow: String(input?.workflow), subject: 'channel/any' });
-  if (parent && subjectOfJobId(parent.jobId)?.startsWith('operation/'))
+  if (parent && isOfChannels(subjectOfJobId(parent.jobId)))
     return scopesToSteer({ workflow, subject });
   const alone = BY_REACTIONS_ALONE[workflow] ?? BY_OTHER_FUNCTIONS[workflow];
   if (alone !== undefined) return [alone];

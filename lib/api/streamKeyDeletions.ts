@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
-import { jobAccepted } from '../http/jobView.ts';
+import { jobAccepted } from '../http/jobShape.ts';
 import { performByJob } from '../http/jobMutation.ts';
 import { channelMustBeManaged } from '../http/managedChannels.ts';
 import { defineRoute } from '../http/route.ts';

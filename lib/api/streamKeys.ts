@@ -10,7 +10,8 @@ import {
 } from '../ivs/streamKeys.ts';
 import type { Job } from '../jobs/job.ts';
 import { readStreamKeyRow } from '../records/streamKeyAges.ts';
-import { jobAccepted, jobShape, jobView } from '../http/jobView.ts';
+import { jobAccepted, jobShape } from '../http/jobShape.ts';
+import { jobView } from '../http/jobView.ts';
 import { noChannel } from '../http/problems.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { withId, IVS_PROBLEMS, JOB_PROBLEMS, described, tags, text } from '../http/schemas.ts';

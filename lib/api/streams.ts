@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Problem } from '../errors.ts';
-import { jobAccepted } from '../http/jobView.ts';
+import { jobAccepted } from '../http/jobShape.ts';
 import { pageFields } from '../http/pagination.ts';
 import { noChannel, notLive } from '../http/problems.ts';
 import { readRoutes } from '../http/readRoutes.ts';

@@ -9,7 +9,8 @@ import {
 } from '../records/suspensionList.ts';
 import { readSuspension, type Suspension } from '../records/suspensions.ts';
 import { cursorAt, notACursor, placeOf } from '../http/cursors.ts';
-import { jobAccepted, jobShape, jobView } from '../http/jobView.ts';
+import { jobAccepted, jobShape } from '../http/jobShape.ts';
+import { jobView } from '../http/jobView.ts';
 import { pageQuery } from '../http/pagination.ts';
 import { defineRoute } from '../http/route.ts';
 import { described, instant, JOB_PROBLEMS, nextCursor, text, withId } from '../http/schemas.ts';

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { Problem } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import { attachedBy, channelBody, channelFields, channelShown } from './channelSchemas.ts';
-import { jobAccepted } from '../http/jobView.ts';
+import { jobAccepted } from '../http/jobShape.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { JOB_PROBLEMS, described, someField } from '../http/schemas.ts';
 import { performByJob, readBack } from '../http/jobMutation.ts';

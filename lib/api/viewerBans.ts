@@ -14,7 +14,8 @@ import {
 } from '../records/viewerBans.ts';
 import { cursorAt, notACursor, placeOf } from '../http/cursors.ts';
 import { note, performOnce } from '../http/directMutation.ts';
-import { jobAccepted, jobShape, jobView } from '../http/jobView.ts';
+import { jobAccepted, jobShape } from '../http/jobShape.ts';
+import { jobView } from '../http/jobView.ts';
 import { performByJob } from '../http/jobMutation.ts';
 import { pageQuery } from '../http/pagination.ts';
 import { REASON_LENGTH_MAX } from '../http/preferences.ts';

@@ -16,8 +16,10 @@ import {
 } from '../records/viewerBatches.ts';
 import { writePart } from '../records/viewerSessionRevocations.ts';
 import { note, performOnce } from '../http/directMutation.ts';
-import { newSubject, performByJob } from '../http/jobMutation.ts';
-import { jobAccepted, jobShown, jobView } from '../http/jobView.ts';
+import { performByJob } from '../http/jobMutation.ts';
+import { newSubject } from '../http/newSubject.ts';
+import { jobAccepted, jobShown } from '../http/jobShape.ts';
+import { jobView } from '../http/jobView.ts';
 import { channelsMustBeManaged } from '../http/managedChannels.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { described, JOB_PROBLEMS, withId } from '../http/schemas.ts';

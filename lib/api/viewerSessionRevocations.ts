@@ -4,11 +4,13 @@ import type { Config } from '../config.ts';
 import type { ViewerSession } from '../ivs/viewerSessions.ts';
 import { appendChunks } from '../records/viewerSessionRevocations.ts';
 import { invalidRequest, id, type ValidationIssue } from '../http/validation.ts';
-import { jobAccepted, jobShown, jobView } from '../http/jobView.ts';
+import { jobAccepted, jobShown } from '../http/jobShape.ts';
+import { jobView } from '../http/jobView.ts';
 import { channelsMustBeManaged } from '../http/managedChannels.ts';
 import { defineRoute } from '../http/route.ts';
 import { withId, JOB_PROBLEMS, described } from '../http/schemas.ts';
-import { newSubject, performByJob } from '../http/jobMutation.ts';
+import { performByJob } from '../http/jobMutation.ts';
+import { newSubject } from '../http/newSubject.ts';
 
 const PAIRS_MAX = 10_000;
 const VERSION_MAX = 2_147_483_647;

@@ -73,6 +73,7 @@ export interface Paths {
   };
   '/v1/jobs/{jobId}': {
     get: Operations['getJob'];
+    patch: Operations['rescheduleJob'];
   };
   '/v1/jobs/{jobId}/results': {
     get: Operations['getJobResults'];
@@ -536,6 +537,14 @@ export interface Operations {
         block?: 'true' | 'false';
         /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
+        /**
+         * The time at which the work is to begin: with its offset (RFC 3339), such as `2026-12-01T03:00:00+01:00`, or
+         * with its zone (RFC 9557), such as `2026-12-01T03:00:00[Europe/Berlin]`. The answer is 202 with a job that
+         * locks nothing until then. It is listed and cancelled as every job is, and `rescheduleJob` moves it.
+         */
+        at?: string;
+        /** How long from now the work is to begin, such as `PT2H`; see `at`. */
+        after?: string;
       };
       header?: {
         /**
@@ -647,6 +656,14 @@ export interface Operations {
       query?: {
         /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
+        /**
+         * The time at which the work is to begin: with its offset (RFC 3339), such as `2026-12-01T03:00:00+01:00`, or
+         * with its zone (RFC 9557), such as `2026-12-01T03:00:00[Europe/Berlin]`. The answer is 202 with a job that
+         * locks nothing until then. It is listed and cancelled as every job is, and `rescheduleJob` moves it.
+         */
+        at?: string;
+        /** How long from now the work is to begin, such as `PT2H`; see `at`. */
+        after?: string;
       };
       header?: {
         /**
@@ -813,6 +830,14 @@ export interface Operations {
         once?: 'true' | 'false';
         /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
+        /**
+         * The time at which the work is to begin: with its offset (RFC 3339), such as `2026-12-01T03:00:00+01:00`, or
+         * with its zone (RFC 9557), such as `2026-12-01T03:00:00[Europe/Berlin]`. The answer is 202 with a job that
+         * locks nothing until then. It is listed and cancelled as every job is, and `rescheduleJob` moves it.
+         */
+        at?: string;
+        /** How long from now the work is to begin, such as `PT2H`; see `at`. */
+        after?: string;
       };
       header?: {
         /**
@@ -1293,6 +1318,14 @@ export interface Operations {
       query?: {
         /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
+        /**
+         * The time at which the work is to begin: with its offset (RFC 3339), such as `2026-12-01T03:00:00+01:00`, or
+         * with its zone (RFC 9557), such as `2026-12-01T03:00:00[Europe/Berlin]`. The answer is 202 with a job that
+         * locks nothing until then. It is listed and cancelled as every job is, and `rescheduleJob` moves it.
+         */
+        at?: string;
+        /** How long from now the work is to begin, such as `PT2H`; see `at`. */
+        after?: string;
       };
       header?: {
         /**
@@ -1368,6 +1401,14 @@ export interface Operations {
       query?: {
         /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
+        /**
+         * The time at which the work is to begin: with its offset (RFC 3339), such as `2026-12-01T03:00:00+01:00`, or
+         * with its zone (RFC 9557), such as `2026-12-01T03:00:00[Europe/Berlin]`. The answer is 202 with a job that
+         * locks nothing until then. It is listed and cancelled as every job is, and `rescheduleJob` moves it.
+         */
+        at?: string;
+        /** How long from now the work is to begin, such as `PT2H`; see `at`. */
+        after?: string;
       };
       header?: {
         /**
@@ -1507,6 +1548,14 @@ export interface Operations {
       query?: {
         /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
+        /**
+         * The time at which the work is to begin: with its offset (RFC 3339), such as `2026-12-01T03:00:00+01:00`, or
+         * with its zone (RFC 9557), such as `2026-12-01T03:00:00[Europe/Berlin]`. The answer is 202 with a job that
+         * locks nothing until then. It is listed and cancelled as every job is, and `rescheduleJob` moves it.
+         */
+        at?: string;
+        /** How long from now the work is to begin, such as `PT2H`; see `at`. */
+        after?: string;
       };
       header?: {
         /**
@@ -1604,6 +1653,7 @@ export interface Operations {
           | 'keyKnown'
           | 'lastKeyPair'
           | 'live'
+          | 'locked'
           | 'notFound'
           | 'notLive'
           | 'notSuspended'
@@ -1640,6 +1690,7 @@ export interface Operations {
           | 'rotateStreamKeyNow'
           | 'rotateStreamKeyWhenIdle'
           | 'runOperation'
+          | 'startLater'
           | 'stopStream'
           | 'stopStreamOnce'
           | 'suspendChannel'
@@ -1710,6 +1761,70 @@ export interface Operations {
       401: Components['responses']['Unauthenticated401'];
       403: Components['responses']['MissingScope403'];
       404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Move the beginning of a scheduled job. */
+  rescheduleJob: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The `id` of a job. */
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** The new time, with its offset (RFC 3339) or its zone (RFC 9557). */
+          at: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          } | Components['schemas']['DryRunOfCall'];
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobEndedOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
       503: Components['responses']['TokenKeysUnavailable503'];
@@ -2949,6 +3064,14 @@ export interface Operations {
         when: 'now' | 'idle';
         /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
+        /**
+         * The time at which the work is to begin: with its offset (RFC 3339), such as `2026-12-01T03:00:00+01:00`, or
+         * with its zone (RFC 9557), such as `2026-12-01T03:00:00[Europe/Berlin]`. The answer is 202 with a job that
+         * locks nothing until then. It is listed and cancelled as every job is, and `rescheduleJob` moves it.
+         */
+        at?: string;
+        /** How long from now the work is to begin, such as `PT2H`; see `at`. */
+        after?: string;
       };
       header?: {
         /**
@@ -3458,6 +3581,14 @@ export interface Operations {
         when: 'now' | 'idle';
         /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
+        /**
+         * The time at which the work is to begin: with its offset (RFC 3339), such as `2026-12-01T03:00:00+01:00`, or
+         * with its zone (RFC 9557), such as `2026-12-01T03:00:00[Europe/Berlin]`. The answer is 202 with a job that
+         * locks nothing until then. It is listed and cancelled as every job is, and `rescheduleJob` moves it.
+         */
+        at?: string;
+        /** How long from now the work is to begin, such as `PT2H`; see `at`. */
+        after?: string;
       };
       header?: {
         /**
@@ -5937,6 +6068,13 @@ export interface Components {
         overlapEndsAt?: string;
         detachedChannels?: number;
       };
+      /** The work that a scheduled job begins. `job`: the job that does it, once it has begun. */
+      scheduled?: {
+        workflow: string;
+        channelArn: string;
+        at: string;
+        job?: string;
+      };
       requestedBy: string;
       reason?: string;
       createdAt: string;
@@ -5952,8 +6090,8 @@ export interface Components {
       /**
        * The things that an unsuccessful job leaves behind: `keyless`, `suspended` (dark or not),
        * `detachedChannels:<n>`, `childrenCalledBack:<n>`, `streamOnRevokedKey`, `bothKeyPairs` (the new playback key
-       * pair and the old one), `unknownOutcomeOf:<step>`, `notDone:<step>` (the change was made, but was not recorded
-       * or announced).
+       * pair and the old one), `doneAnyway` (the work of a scheduled job, which was done before it could be stopped),
+       * `unknownOutcomeOf:<step>`, `notDone:<step>` (the change was made, but was not recorded or announced).
        */
       left?: string[];
       cancel?: {

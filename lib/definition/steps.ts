@@ -61,6 +61,8 @@ interface WaitingStep<Step extends string> {
  */
 interface PatientStep<Step extends string> {
   readonly waits: 'childrenEnded' | 'timePassed' | 'decision';
+  /** The wait ends at this time of the job's state at the latest (ms since the epoch). */
+  readonly until?: 'startsAt';
   readonly then: Step;
   readonly ifNotYet: { readonly afterSeconds: number; readonly then: Step };
 }
@@ -92,6 +94,7 @@ export type Ending =
   | 'outcomeUnknown'
   | 'protected'
   | 'incomplete'
+  | 'locked'
   | 'expired';
 
 /** The things that a step may wait for. */
@@ -111,18 +114,21 @@ export const waitedInVain = (step: StepOf<string> | undefined): string =>
     ? ': the stream does not end, or its encoder keeps coming back'
     : '';
 
-/** Returns how long a wait lasts, in ms, after the job has come out of this many others. */
-export function waitMs<Step extends string>(
+/**
+ * Returns when a wait that begins at `now` is over, in ms since the epoch.
+ * @param waits how many waits the job has come out of before
+ */
+export function waitEndsAt<Step extends string>(
   wait: WaitingStep<Step> | PatientStep<Step>,
-  waits: number,
+  { now, waits, memory }: { now: number; waits: number; memory: JobState },
 ): number {
   const { afterSeconds, atMostSeconds } = limitOf(wait);
-  return (
-    1_000 *
-    (atMostSeconds === undefined
+  const seconds =
+    atMostSeconds === undefined
       ? afterSeconds
-      : Math.min(atMostSeconds, afterSeconds * 1.5 ** waits))
-  );
+      : Math.min(atMostSeconds, afterSeconds * 1.5 ** waits);
+  const latest = ('until' in wait && wait.until && memory[wait.until]) || Infinity;
+  return Math.max(now, Math.min(now + Math.ceil(1_000 * seconds), latest));
 }
 
 /**

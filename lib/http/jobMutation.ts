@@ -7,8 +7,6 @@ import type { StartRequest } from '../jobs/newJob.ts';
 import type { Subject } from '../subjects.ts';
 import { isFinal, type Job } from '../jobs/job.ts';
 import { waitForJob } from '../jobs/queries.ts';
-import { randomId } from '../random.ts';
-import { idForKey } from '../records/idempotencyKeys.ts';
 import type { Work } from '../workflows/workflows.ts';
 import { explainConflict } from './conflicts.ts';
 import { dryRun } from './dryRun.ts';
@@ -18,6 +16,7 @@ import { jobPath, jobView } from './jobView.ts';
 import { preferenceApplied } from './preferences.ts';
 import { problemAnswer, protectedProblem } from './problems.ts';
 import type { Answer, Call } from './route.ts';
+import { later, mustBeAhead } from './scheduling.ts';
 
 /** A condition on the state of a subject (`If-Match`). */
 export interface Precondition {
@@ -61,24 +60,6 @@ interface JobMutationParts {
   failed?: (job: Job) => Problem | undefined | Promise<Problem | undefined>;
 }
 
-/**
- * Returns the subject of work that has no resource yet. Under a caller's Idempotency-Key it is the
- * same for the same request for 24 hours; otherwise it is random. Another request under the same
- * key has another subject: it is refused when its job is started, and the records that it wrote
- * until then are separate. A dry run claims no key.
- */
-export async function newSubject(
-  { app, caller, digest, preferences: { dryRun, idempotencyKey: key } }: Call,
-  kind:
-    'viewerSessionRevocation' | 'channelCreation' | 'recordingConfigurationCreation' | 'operation',
-): Promise<Subject> {
-  const id =
-    dryRun || key === undefined
-      ? randomId(app.random)
-      : await idForKey(app, `${kind} ${digest}`, { caller, key, digest });
-  return `${kind}/${id}`;
-}
-
 /** How long a request runs its job itself when the caller sends no preference, in ms. */
 const INLINE_MS = 2_000;
 
@@ -88,14 +69,31 @@ const INLINE_MS = 2_000;
  * as a problem, or 202 with the address of the job. In a dry run it returns the steps instead.
  */
 export async function performByJob(call: Call, work: JobMutation): Promise<Answer> {
-  const { app, caller, digest, preferences } = call;
-  const { waitMs, idempotencyKey, reason } = preferences;
-  if (preferences.dryRun) {
+  const { app, preferences } = call;
+  const { startsAt, dryRun: isDryRun } = preferences;
+  if (isDryRun) {
+    if (startsAt !== undefined) mustBeAhead(call, startsAt);
     await work.precondition?.check();
     return dryRun(app, work);
   }
-
+  if (startsAt !== undefined) {
+    const { job, headers } = await begun(call, await later(call, work, startsAt));
+    const answer = accepted(call, job);
+    return { ...answer, headers: { ...headers, ...answer.headers } };
+  }
   await work.prepare?.();
+  const { job, headers } = await begun(call, work);
+  const answer = await answerOf(call, job, work);
+  return { ...answer, headers: { ...headers, ...answer.headers } };
+}
+
+/** Starts the job of a request, or finds it, and runs it for as long as the caller waits. */
+async function begun(
+  call: Call,
+  work: Work & Pick<JobMutationParts, 'subject' | 'precondition' | 'beginsAt'>,
+): Promise<{ job: Job; headers: Readonly<Record<string, string>> }> {
+  const { app, caller, digest, preferences } = call;
+  const { waitMs, idempotencyKey, reason } = preferences;
   const request = {
     workflow: work.workflow,
     subject: work.subject,
@@ -112,8 +110,7 @@ export async function performByJob(call: Call, work: JobMutation): Promise<Answe
   const budgetMs = Math.min(waitMs ?? INLINE_MS, INLINE_MS);
   const started = await startChecked(app, request, budgetMs).catch(explainConflict(app));
   const { job, headers } = await longPoll(call, started.job);
-  const answer = await answerOf(call, job, work);
-  return { ...answer, headers: { ...headers, ...jobHeaders(started, job), ...answer.headers } };
+  return { job, headers: { ...headers, ...jobHeaders(started, job) } };
 }
 
 /** Starts a job. Its precondition is checked again when another job came between. */

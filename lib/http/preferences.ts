@@ -1,4 +1,6 @@
+import { durationMs } from '../durations.ts';
 import { scrub } from '../log.ts';
+import { instantOf } from '../zonedTime.ts';
 import type { Checked, ValidationIssue } from './validation.ts';
 
 /** How the caller wants a request to be treated. */
@@ -11,6 +13,8 @@ export interface Preferences {
   readonly idempotencyKey?: string;
   /** The caller's reason, scrubbed of secrets. */
   readonly reason?: string;
+  /** When the work is to begin, in ms since the epoch; absent: now. */
+  readonly startsAt?: number;
   /** Ask IVS in any case (`Cache-Control: no-cache`, RFC 9111). */
   readonly isFresh?: true;
   /** The entity tags in `If-None-Match` and in `If-Match` (RFC 9110, 13.1). */
@@ -55,20 +59,69 @@ function conditionsIn(
   };
 }
 
+/** The query parameters of a mutation that are preferences: how, and when, it is to be made. */
+export interface MutationQuery {
+  readonly dryRun?: string | undefined;
+  readonly at?: string | undefined;
+  readonly after?: string | undefined;
+}
+
+/** How far ahead work can be scheduled, in ms. */
+const AHEAD_MS_MAX = 366 * 86_400_000;
+/** The rule of a time at which work is to begin. */
+export const AT_RULE =
+  'must be a time with its offset, such as 2026-12-01T03:00:00+01:00, or with its zone, such as ' +
+  '2026-12-01T03:00:00[Europe/Berlin], at most 366 days from now';
+const AFTER_RULE = 'must be an ISO 8601 duration, such as PT2H, of at most 366 days';
+const NOT_BOTH = 'cannot be combined with after';
+const NOT_IF_MATCH = 'cannot be combined with If-Match, which is about the channel as it is now';
+
 /**
- * Reads the preferences from the headers (names in lower case) and, if the route mutates, from the
- * query parameter `dryRun`.
+ * Returns the time in a text, in ms since the epoch; undefined when it has none, or one that is too
+ * far.
+ */
+export function timeIn(text: string, arrivedAt: number): number | undefined {
+  const ms = instantOf(text);
+  return ms === undefined || ms - arrivedAt > AHEAD_MS_MAX ? undefined : ms;
+}
+
+/** Puts back the sign of an offset: a `+` in a query means a space. */
+const withSign = (at: string): string => at.replace(/ (?=\d\d:\d\d(?:\[|$))/, '+');
+
+/** Reads when a mutation is to be made. */
+function startIn({ at, after }: MutationQuery, arrivedAt: number): Checked<number | undefined> {
+  if (at !== undefined && after !== undefined) return { issues: [{ field: 'at', rule: NOT_BOTH }] };
+  if (at !== undefined) {
+    const value = timeIn(withSign(at), arrivedAt);
+    return value === undefined ? { issues: [{ field: 'at', rule: AT_RULE }] } : { value };
+  }
+  if (after === undefined) return { value: undefined };
+  const ms = durationMs(after) ?? 0;
+  return ms === 0 || ms > AHEAD_MS_MAX
+    ? { issues: [{ field: 'after', rule: AFTER_RULE }] }
+    : { value: arrivedAt + ms };
+}
+
+/**
+ * Reads the preferences from the headers (names in lower case) and, if the route mutates, from its
+ * query.
+ * @param mutation the query of a mutation; absent: the route only reads
+ * @param arrivedAt ms since the epoch
  */
 export function readPreferences(
   headers: Readonly<Record<string, string | undefined>>,
-  { mutates, dryRun = 'false' }: { mutates: boolean; dryRun?: string | undefined },
+  mutation: MutationQuery | undefined,
+  arrivedAt: number,
 ): Checked<Preferences> {
   const seconds = waitSecondsOf(headers.prefer);
   const wait = seconds === undefined ? {} : { waitMs: seconds * 1_000 };
   const conditions = conditionsIn(headers);
-  if (!mutates) return { value: { dryRun: false, ...wait, ...conditions } };
+  if (!mutation) return { value: { dryRun: false, ...wait, ...conditions } };
 
-  const issues: ValidationIssue[] = [];
+  const { dryRun = 'false' } = mutation;
+  const start = startIn(mutation, arrivedAt);
+  const issues: ValidationIssue[] = 'issues' in start ? [...start.issues] : [];
+  const startsAt = 'value' in start ? start.value : undefined;
   const key = headers['idempotency-key'];
   const reason = headers['x-reason'];
   if (dryRun !== 'true' && dryRun !== 'false')
@@ -79,6 +132,8 @@ export function readPreferences(
   if (reason !== undefined && reason.length > REASON_LENGTH_MAX) {
     issues.push({ field: 'X-Reason', rule: `must have at most ${REASON_LENGTH_MAX} characters` });
   }
+  if (startsAt !== undefined && conditions.ifMatch !== undefined)
+    issues.push({ field: mutation.at === undefined ? 'after' : 'at', rule: NOT_IF_MATCH });
   if (issues.length > 0) return { issues };
   return {
     value: {
@@ -87,6 +142,7 @@ export function readPreferences(
       ...conditions,
       ...(key !== undefined && { idempotencyKey: key }),
       ...(reason && { reason: scrub(reason) }),
+      ...(startsAt !== undefined && { startsAt }),
     },
   };
 }

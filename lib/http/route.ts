@@ -159,6 +159,10 @@ export interface Route {
   serve(arrival: Arrival): Promise<Answer>;
 }
 
+/** Returns whether a route takes `at` and `after`: those that start jobs on channels do. */
+export const isSchedulable = ({ starts }: Pick<Described, 'starts'>): boolean =>
+  starts?.on === 'channel';
+
 /**
  * Returns whether a route reads the body of a request. A GET ignores it, because a body has no
  * defined meaning there (RFC 9110, 9.3.1).
@@ -197,15 +201,18 @@ export function defineRoute<
     described,
     async serve(arrival) {
       const { app, requestId, path, caller, scopes, arrivedAt, headers } = arrival;
-      const { dryRun, ...rest } = arrival.query;
+      const { dryRun, ...asked } = arrival.query;
+      const { at, after, ...timeless } = asked;
+      const rest = isSchedulable(definition) ? timeless : asked;
+      const mutation = isSchedulable(definition) ? { dryRun, at, after } : { dryRun };
       const parts = checked({
         parameters: pathIds(names, arrival.parameters),
         query: [schemas.query, mutates ? rest : arrival.query],
         body: [schemas.body, arrival.body ?? (definition.body ? undefined : {})],
-        preferences: readPreferences(headers, mutates ? { mutates, dryRun } : { mutates }),
+        preferences: readPreferences(headers, mutates ? mutation : undefined, arrivedAt),
       });
       if (mutates) await channelMustBeManaged(app, parts.parameters);
-      const digest = digestOf(key, path, canonical(rest), canonical(arrival.body));
+      const digest = digestOf(key, path, canonical(asked), canonical(arrival.body));
       const answered = await answer({
         app,
         requestId,

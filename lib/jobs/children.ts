@@ -30,7 +30,7 @@ const CHUNK = 20;
  * Returns the id of a child, which holds its parent and its place in the set. A child therefore has
  * the same id however often it is begun.
  */
-const childIdOf = (parent: Job, { index, subject }: ChildSubject): string =>
+export const childIdOf = (parent: Pick<Job, 'id'>, { index, subject }: ChildSubject): string =>
   jobIdOf(subject, digestOf(parent.id, String(index)));
 
 /**

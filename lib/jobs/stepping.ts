@@ -1,5 +1,5 @@
 import type { Workflow } from '../definition/define.ts';
-import { waitMs, type StepOf } from '../definition/steps.ts';
+import { waitEndsAt, type StepOf } from '../definition/steps.ts';
 import { assuming } from './continuing.ts';
 import { ending, PROTECTED_ERROR, waitsUsedUp } from './endings.ts';
 import type { Job, JobError } from './job.ts';
@@ -64,7 +64,7 @@ export function entering(
     error: undefined,
   };
   if ('waits' in row) {
-    const wakeAt = now + Math.ceil(waitMs(row, job.turns));
+    const wakeAt = waitEndsAt(row, { now, waits: job.turns, memory: job.memory });
     const set: Change = {
       ...arrived,
       status: 'waiting',

@@ -2,7 +2,7 @@ import { TAGGED_KINDS } from '../api/tags.ts';
 import { isRecord } from '../guards.ts';
 import { HOLDS_MAX } from '../http/longPolling.ts';
 import { REASON_LENGTH_MAX, WAIT_SECONDS_MAX } from '../http/preferences.ts';
-import type { Route } from '../http/route.ts';
+import { isSchedulable, type Route } from '../http/route.ts';
 import { ID_PATTERN, JOB_ID_PATTERN, VIEWER_ID_PATTERN } from '../http/validation.ts';
 import { KEEP_SECONDS } from '../records/keys.ts';
 import type { Components, Json } from './components.ts';
@@ -60,6 +60,22 @@ const OF_MUTATIONS = [
       maxLength: REASON_LENGTH_MAX,
     },
   ),
+];
+
+const OF_SCHEDULABLE = [
+  parameter(
+    'query',
+    'at',
+    'The time at which the work is to begin: with its offset (RFC 3339), such as ' +
+      '`2026-12-01T03:00:00+01:00`, or with its zone (RFC 9557), such as ' +
+      '`2026-12-01T03:00:00[Europe/Berlin]`. The answer is 202 with a job that locks nothing ' +
+      'until then. It is listed and cancelled as every job is, and `rescheduleJob` moves it.',
+    { type: 'string', maxLength: 100 },
+  ),
+  parameter('query', 'after', 'How long from now the work is to begin, such as `PT2H`; see `at`.', {
+    type: 'string',
+    pattern: '^P[0-9DTHMS]{2,30}$',
+  }),
 ];
 
 const OF_CONDITIONAL_READS = [
@@ -137,6 +153,7 @@ export function parametersOf({ key, mutates, described }: Row, components: Compo
     ...ids,
     ...query,
     ...(mutates ? OF_MUTATIONS : []),
+    ...(isSchedulable(described) ? OF_SCHEDULABLE : []),
     ...(described.matches ? [IF_MATCH] : []),
     ...(described.conditional ? OF_CONDITIONAL_READS : []),
     ...(mutates || described.waits ? [PREFER] : []),

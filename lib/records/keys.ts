@@ -80,6 +80,8 @@ export const recordKey = {
   /** The plan of an operation on many channels, and the orders of callers about it. */
   operationPlan: (id: string): Key => ({ pk: `operation/${id}`, sk: 'plan' }),
   operationOrders: (id: string): Key => ({ pk: `operation/${id}`, sk: 'orders' }),
+  /** The time to which the beginning of a scheduled job was moved. */
+  scheduledTime: (id: string): Key => ({ pk: `scheduledJob/${id}`, sk: 'time' }),
   /** An event that a function gave up. */
   deadLetter: (id: string): Key => ({ pk: `deadLetter/${id}`, sk: 'deadLetter' }),
 } as const;

@@ -19,6 +19,7 @@ import { rotatePlaybackKeyPair } from './rotatePlaybackKeyPair.ts';
 import { rotateStreamKeyNow } from './rotateStreamKeyNow.ts';
 import { rotateStreamKeyWhenIdle } from './rotateStreamKeyWhenIdle.ts';
 import { runOperation } from './runOperation.ts';
+import { startLater } from './startLater.ts';
 import { stopStream } from './stopStream.ts';
 import { stopStreamOnce } from './stopStreamOnce.ts';
 import { suspendChannel } from './suspendChannel.ts';
@@ -48,6 +49,7 @@ export const workflows = {
   rotateStreamKeyNow,
   rotateStreamKeyWhenIdle,
   runOperation,
+  startLater,
   stopStream,
   stopStreamOnce,
   suspendChannel,

@@ -27,6 +27,7 @@ const ENDINGS: Record<Ending, true> = {
   outcomeUnknown: true,
   protected: true,
   incomplete: true,
+  locked: true,
   expired: true,
 };
 

@@ -57,6 +57,8 @@ const SCOPES: Record<WorkflowName, Partial<Record<string, Scope>>> = {
   revokeViewerBatch: { viewerSessionRevocation: 'viewer-sessions:write' },
   // The scope of an operation is that of its work; see the test of its own.
   runOperation: {},
+  // So is that of a scheduled job.
+  startLater: {},
   revokeViewers: { viewerSessionRevocation: 'viewer-sessions:write' },
   rotatePlaybackKeyPair: { playbackKeyPair: 'playback-key-pairs:write' },
   rotateStreamKeyNow: { channel: 'stream-keys:write' },

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { preferenceApplied, readPreferences } from '../../../lib/http/preferences.ts';
 
+const ARRIVED_AT = Date.UTC(2026, 10, 23);
+
 const read = (
   headers: Record<string, string>,
   dryRun?: string,
-): ReturnType<typeof readPreferences> => readPreferences(headers, { mutates: true, dryRun });
+): ReturnType<typeof readPreferences> => readPreferences(headers, { dryRun }, ARRIVED_AT);
 
 test.each([
   ['wait=20', 20_000],
@@ -61,7 +63,9 @@ test('all issues are told at once, and a read ignores preferences for mutations'
   expect(read({ 'idempotency-key': '', 'x-reason': 'r'.repeat(600) }, 'x')).toMatchObject({
     issues: [{}, {}, {}],
   });
-  expect(readPreferences({ 'idempotency-key': '', prefer: 'wait=1' }, { mutates: false })).toEqual({
+  expect(
+    readPreferences({ 'idempotency-key': '', prefer: 'wait=1' }, undefined, ARRIVED_AT),
+  ).toEqual({
     value: { dryRun: false, waitMs: 1_000 },
   });
 });

@@ -1,0 +1,94 @@
+import * as z from 'zod/mini';
+import { isScheduledWork } from '../actions/inputs.ts';
+import { isoTime } from '../clock.ts';
+import { Problem } from '../errors.ts';
+import { note, performOnce } from '../http/directMutation.ts';
+import { jobShown } from '../http/jobShape.ts';
+import { jobView } from '../http/jobView.ts';
+import { AT_RULE, timeIn } from '../http/preferences.ts';
+import { defineRoute, type Answer, type Call } from '../http/route.ts';
+import { described } from '../http/schemas.ts';
+import { invalidRequest } from '../http/validation.ts';
+import { isFinal, type Job } from '../jobs/job.ts';
+import { runJob } from '../jobs/run.ts';
+import { signal } from '../jobs/table.ts';
+import { writeMovedTime } from '../records/scheduledJobs.ts';
+import { theJob } from './jobs.ts';
+import { steerable } from './jobSteering.ts';
+
+/** How long a request works on the job, in ms. */
+const COMMAND_MS = 2_000;
+
+/**
+ * Returns the job whose beginning can be moved.
+ * @throws Problem `not-found`, `missing-scope`, `job-ended`, `conflict`
+ */
+async function movable(call: Call<'jobId'>): Promise<Job> {
+  const job = await steerable(call);
+  if (isFinal(job)) throw new Problem('job-ended', `The job has ended: ${job.status}.`);
+  if (!isScheduledWork(job.input))
+    throw new Problem('conflict', `The job ${job.id} was not scheduled.`, { job: job.id });
+  if (job.memory.begun !== undefined || job.cancel)
+    throw new Problem('conflict', 'The work has begun, or was cancelled.', { job: job.id });
+  return job;
+}
+
+/**
+ * Returns the new time, in ms since the epoch.
+ * @throws Problem `invalid-request`
+ */
+function newTimeIn({ body, arrivedAt }: Call<'jobId', unknown, { at: string }>): number {
+  const ms = timeIn(body.at, arrivedAt);
+  if (ms === undefined) throw invalidRequest([{ field: 'at', rule: AT_RULE }]);
+  if (ms <= arrivedAt) throw invalidRequest([{ field: 'at', rule: 'must be in the future' }]);
+  return ms;
+}
+
+/** Moves the time at which the work of a scheduled job begins. */
+export const rescheduleJob = defineRoute({
+  key: 'PATCH /v1/jobs/{jobId}',
+  scope: 'jobs:write',
+  mutates: true,
+  plain: true,
+  name: 'rescheduleJob',
+  summary: 'Move the beginning of a scheduled job',
+  description:
+    'A job that was scheduled with `at` or `after` begins at another time. Besides `jobs:write`, ' +
+    'the token needs the scope of the operation that was scheduled.',
+  answers: { 200: { description: 'The job with its new time.', schema: jobShown } },
+  problems: ['not-found', 'job-ended', 'conflict', 'idempotency-key-reused', 'request-under-way'],
+  example: { body: { at: '2026-12-01T03:00:00[Europe/Berlin]' } },
+  body: z.strictObject({
+    at: described(
+      'The new time, with its offset (RFC 3339) or its zone (RFC 9557).',
+      z.string().check(z.maxLength(100)),
+    ),
+  }),
+  async answer(call): Promise<Answer> {
+    const { app, preferences } = call;
+    if (preferences.dryRun) {
+      const { id } = await movable(call);
+      const at = isoTime(newTimeIn(call));
+      return {
+        status: 200,
+        body: { dryRun: { operation: 'rescheduleJob', job: id, request: { at } } },
+      };
+    }
+    return performOnce(call, {
+      operation: 'rescheduleJob',
+      async does() {
+        const startsAt = newTimeIn(call);
+        const job = await movable(call);
+        await writeMovedTime(app.store, job.subject, startsAt);
+        await signal(app, job.subject);
+        await runJob(app, job.id, app.clock.now() + COMMAND_MS);
+        await note(call, 'rescheduleJob', { jobId: job.id, at: isoTime(startsAt) });
+        const moved = await theJob(app, job.id);
+        return {
+          status: 200,
+          body: { job: jobView(app, { ...moved, memory: { ...moved.memory, startsAt } }) },
+        };
+      },
+    });
+  },
+});

@@ -1,0 +1,63 @@
+import { isScheduledWork } from '../actions/inputs.ts';
+import { aFleet } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
+
+/**
+ * Begins work on a channel at a time, as a child, and ends as the child does. Until then it locks
+ * nothing. A channel that another job locks at that time is tried again for an hour.
+ */
+export const startLater = defineWorkflow({
+  name: 'startLater',
+  version: 1,
+  subject: aFleet,
+  input: isScheduledWork,
+  rank: 'now',
+  harms: [],
+  waitsMax: 100_000,
+  deadlineSeconds: 24 * 3_600,
+  onCancel: 'stopping',
+  steps: {
+    looking: { does: 'readWhetherDue', then: { notYet: 'awaitingTime', due: 'beginning' } },
+    awaitingTime: {
+      waits: 'timePassed',
+      until: 'startsAt',
+      then: 'looking',
+      ifNotYet: { afterSeconds: 86_400, then: 'looking' },
+    },
+    beginning: {
+      does: 'beginScheduledWork',
+      then: {
+        // The work may have ended before a repeat of this step.
+        begun: 'readingEnd',
+        held: 'awaitingLock',
+        locked: 'locked',
+        notManaged: 'missing',
+      },
+    },
+    awaitingLock: {
+      waits: 'timePassed',
+      then: 'beginning',
+      ifNotYet: { afterSeconds: 30, then: 'beginning' },
+    },
+    awaitingEnd: {
+      waits: 'childrenEnded',
+      then: 'readingEnd',
+      ifNotYet: { afterSeconds: 3_600, then: 'readingEnd' },
+    },
+    readingEnd: {
+      does: 'readScheduledEnd',
+      then: { notYet: 'awaitingEnd', succeeded: 'done', failed: 'incomplete' },
+    },
+    stopping: { does: 'stopScheduledWork', then: { stopped: 'cancelled', going: 'awaitingStop' } },
+    awaitingStop: {
+      waits: 'childrenEnded',
+      then: 'stopping',
+      ifNotYet: { afterSeconds: 60, then: 'stopping' },
+    },
+    done: { final: 'succeeded' },
+    incomplete: { final: 'incomplete' },
+    locked: { final: 'locked' },
+    missing: { final: 'notFound' },
+    cancelled: { final: 'cancelled' },
+  },
+});
