@@ -58,9 +58,17 @@ const ACTION_FILES: readonly string[] = [
  * such a job that they come upon is handed over.
  */
 const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
-  commands: ['operations', 'playbackKeyPairs', 'scheduledJobs', 'viewerBans'],
-  deadLetters: ['operations', 'playbackKeyPairs', 'scheduledJobs', 'viewerBans', 'viewerSessions'],
+  commands: ['operations', 'playbackKeyPairs', 'scheduledJobs', 'viewerBans', 'viewerSessions'],
+  deadLetters: [
+    'operations',
+    'playbackKeyPairs',
+    'recordingConfigurations',
+    'scheduledJobs',
+    'viewerBans',
+    'viewerSessions',
+  ],
   operations: ACTION_FILES.filter((name) => name !== 'operations'),
+  viewers: ACTION_FILES.filter((name) => !/^(?:announcements|viewer.*)$/.test(name)),
 };
 const leftOutBy = (source: string): readonly string[] =>
   WITHOUT_JOBS.has(nameOf(source)) ? ACTION_FILES : (LEFT_OUT[nameOf(source)] ?? []);

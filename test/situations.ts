@@ -35,6 +35,12 @@ export async function waitingJob(world: World): Promise<Ids> {
   return { channelId, jobId: jobIn(answer).id };
 }
 
+async function scheduledJob(world: World): Promise<Ids> {
+  const { channelId = '' } = await idle(world);
+  const answer = await world.http('DELETE', `/v1/channels/${channelId}?after=PT2H`);
+  return { channelId, jobId: jobIn(answer).id };
+}
+
 async function cancelledJob(world: World): Promise<Ids> {
   const ids = await waitingJob(world);
   await world.http('POST', `/v1/jobs/${ids.jobId ?? ''}/cancel`);
@@ -266,6 +272,7 @@ export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>
   getJob: waitingJob,
   listJobs: waitingJob,
   cancelJob: waitingJob,
+  rescheduleJob: scheduledJob,
   abandonJob: waitingJob,
   redriveJob: cancelledJob,
   suspendChannel: live,

@@ -24,11 +24,7 @@ const who = ({ caller, preferences: { reason } }: Call): { by: string; reason?: 
  * needs the scope of the route that starts such a job.
  * @throws Problem `not-found`, `missing-scope`
  */
-export async function steerable({
-  app,
-  parameters,
-  scopes,
-}: Pick<Call<'jobId'>, 'app' | 'parameters' | 'scopes'>): Promise<Job> {
+async function steerable({ app, parameters, scopes }: Call<'jobId'>): Promise<Job> {
   const job = await theJob(app, parameters.jobId);
   for (const scope of scopesToSteer(job)) authorize(scopes, scope, app.config);
   return job;

@@ -1,17 +1,12 @@
 import type { JobInput } from '../actions/inputs.ts';
 import type { Workflow } from '../definition/define.ts';
-import type { Route } from '../http/route.ts';
 import { check, invalidRequest, NOTHING, type Schema } from '../http/validation.ts';
 import { isWorkflowName } from '../jobs/job.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
-import { startingRoutes } from './startingRoutes.ts';
-
-/** Returns the routes whose jobs work on one channel: an operation may do the same on many. */
-const channelRoutes = (): Route[] =>
-  startingRoutes.filter(({ described }) => described?.starts?.on === 'channel');
+import { channelRoutes } from './channelRoutes.ts';
 
 /** The workflows that an operation may run: those of the routes on one channel. */
-export const itemWorkflows: readonly WorkflowName[] = channelRoutes().flatMap(
+export const itemWorkflows: readonly WorkflowName[] = channelRoutes.flatMap(
   ({ described }) => described?.starts?.workflows ?? [],
 );
 
@@ -28,7 +23,7 @@ export interface ItemWork {
  * @throws Problem `invalid-request` when that route would refuse the body
  */
 export function itemWork(name: string, asked: unknown = {}): ItemWork {
-  const route = channelRoutes().find(({ described }) =>
+  const route = channelRoutes.find(({ described }) =>
     described?.starts?.workflows.some((one) => one === name),
   );
   if (!route || !isWorkflowName(name))

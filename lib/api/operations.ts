@@ -27,15 +27,14 @@ import {
 } from './operationSchemas.ts';
 import { findOperation, operationView, theOperation, type Found } from './operationView.ts';
 import { itemWork, itemWorkflows } from './operationWork.ts';
-import { scopesToSteer } from './startingRoutes.ts';
+import { scopesOnChannels } from './channelRoutes.ts';
 
 /**
  * Refuses a caller who may not do the work of an operation on a single channel.
  * @throws Problem `missing-scope`
  */
 export function mayDo({ scopes, app }: Pick<Call, 'scopes' | 'app'>, workflow: string): void {
-  for (const scope of scopesToSteer({ workflow, subject: 'channel/any' }))
-    authorize(scopes, scope, app.config);
+  for (const scope of scopesOnChannels(workflow)) authorize(scopes, scope, app.config);
 }
 
 /** Returns the answer with an operation and the details of its plan. */

@@ -31,7 +31,7 @@ import {
   reactionView,
   triggerIn,
 } from './reactionSchemas.ts';
-import { scopesToSteer } from './startingRoutes.ts';
+import { scopesOnChannels } from './channelRoutes.ts';
 
 /**
  * Returns the pattern as it is stored; empty when there is none.
@@ -189,8 +189,7 @@ export const putReaction = defineRoute({
     const { workflow, input = {} } = then;
     const issue = issueOfInput(workflow, input);
     if (issue) throw invalidRequest([issue]);
-    for (const scope of scopesToSteer({ workflow, subject: 'channel/any' }))
-      authorize(scopes, scope, app.config);
+    for (const scope of scopesOnChannels(workflow)) authorize(scopes, scope, app.config);
     const reaction: WrittenReaction = {
       name: parameters.reactionName,
       when: triggerIn(when, patternIn(when.pattern)),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { isScheduledWork } from '../actions/inputs.ts';
 import { isoTime } from '../clock.ts';
 import { Problem } from '../errors.ts';
+import { authorize } from '../http/auth.ts';
 import { note, performOnce } from '../http/directMutation.ts';
 import { jobShown } from '../http/jobShape.ts';
 import { jobView } from '../http/jobView.ts';
@@ -13,8 +14,8 @@ import { isFinal, type Job } from '../jobs/job.ts';
 import { runJob } from '../jobs/run.ts';
 import { signal } from '../jobs/table.ts';
 import { writeMovedTime } from '../records/scheduledJobs.ts';
+import { scopesOnChannels } from './channelRoutes.ts';
 import { theJob } from './jobs.ts';
-import { steerable } from './jobSteering.ts';
 
 /** How long a request works on the job, in ms. */
 const COMMAND_MS = 2_000;
@@ -24,10 +25,12 @@ const COMMAND_MS = 2_000;
  * @throws Problem `not-found`, `missing-scope`, `job-ended`, `conflict`
  */
 async function movable(call: Call<'jobId'>): Promise<Job> {
-  const job = await steerable(call);
-  if (isFinal(job)) throw new Problem('job-ended', `The job has ended: ${job.status}.`);
+  const { app, scopes, parameters } = call;
+  const job = await theJob(app, parameters.jobId);
   if (!isScheduledWork(job.input))
     throw new Problem('conflict', `The job ${job.id} was not scheduled.`, { job: job.id });
+  for (const scope of scopesOnChannels(job.input.workflow)) authorize(scopes, scope, app.config);
+  if (isFinal(job)) throw new Problem('job-ended', `The job has ended: ${job.status}.`);
   if (job.memory.begun !== undefined || job.cancel)
     throw new Problem('conflict', 'The work has begun, or was cancelled.', { job: job.id });
   return job;

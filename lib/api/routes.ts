@@ -46,6 +46,7 @@ import {
 } from './recordingConfigurations.ts';
 import { getJobResults } from './jobResults.ts';
 import { startingRoutes } from './startingRoutes.ts';
+import { revokeViewers } from './viewerSessionRevocations.ts';
 import { getRecording, listRecordings } from './recordings.ts';
 import { rescheduleJob } from './rescheduling.ts';
 import { getSessionHistory, listSessionHistory } from './sessionHistory.ts';
@@ -154,12 +155,13 @@ export const streamKeys: readonly Route[] = [
 /** The routes that take keys away or replace them by a job. */
 export const keys: readonly Route[] = [deleteStreamKey, rotatePlaybackKeyPair];
 
-/** The routes of viewer bans, and of open batches of viewers. */
+/** The routes of viewer bans, and of revocations of viewer sessions. */
 export const viewers: readonly Route[] = [
   listViewerBans,
   getViewerBan,
   banViewer,
   liftViewerBan,
+  revokeViewers,
   openBatch,
   getViewerBatch,
   addViewerPairs,

@@ -5,63 +5,37 @@ import {
   deletePlaybackRestrictionPolicy,
   deleteRecordingConfiguration,
 } from './attachments.ts';
-import { updateChannel } from './updateChannel.ts';
-import { createChannel, deleteChannel } from './channels.ts';
+import { createChannel } from './channels.ts';
+import {
+  BY_OTHER_FUNCTIONS,
+  BY_REACTIONS_ALONE,
+  channelRoutes,
+  scopesOf,
+  scopesOnChannels,
+} from './channelRoutes.ts';
 import { createRecordingConfiguration } from './recordingConfigurations.ts';
 import type { Route, Scope } from '../http/route.ts';
-import { createStreamKey, rotateStreamKey } from './streamKeys.ts';
-import { stopStream } from './streams.ts';
-import { resumeChannel, suspendChannel } from './suspensions.ts';
-import { revokeViewers } from './viewerSessionRevocations.ts';
 
 /** The routes that start jobs. Each names its workflows in `starts`. */
 export const startingRoutes: readonly Route[] = [
   createChannel,
-  updateChannel,
-  deleteChannel,
-  suspendChannel,
-  resumeChannel,
-  stopStream,
-  createStreamKey,
-  rotateStreamKey,
-  revokeViewers,
+  ...channelRoutes,
   createRecordingConfiguration,
   deleteRecordingConfiguration,
   deletePlaybackRestrictionPolicy,
   deleteAdConfiguration,
 ];
 
-/** The workflows that reactions alone start, with the scope of the direct call that is theirs. */
-export const BY_REACTIONS_ALONE: Readonly<Record<string, Scope>> = {
-  insertAdBreak: 'streams:write',
-};
-
-/**
- * The workflows on channels that routes of other functions start, with the scope of those. The
- * functions whose routes are here do not carry the others.
- */
-export const BY_OTHER_FUNCTIONS: Readonly<Record<string, Scope>> = {
-  deleteStreamKeyNow: 'stream-keys:write',
-  deleteStreamKeyWhenIdle: 'stream-keys:write',
-  revokeViewerBatch: 'viewer-sessions:write',
-};
-
 /** The kinds of subjects whose jobs routes of other functions start, and the scope of those. */
 export const ON_OTHER_FUNCTIONS: Readonly<Partial<Record<SubjectKind, Scope>>> = {
   viewerBan: 'viewer-sessions:write',
+  viewerSessionRevocation: 'viewer-sessions:write',
   playbackKeyPair: 'playback-key-pairs:write',
 };
 
 /** Returns whether the jobs of a subject begin any work on channels. */
 const isOfChannels = (subject: Subject | undefined): boolean =>
   subject !== undefined && ['operation', 'scheduledJob'].includes(kindOf(subject));
-
-const scopesOf = (routes: readonly Route[]): Scope[] => {
-  const scopes = routes.flatMap(({ scope }) =>
-    scope === 'any' || scope === 'open' ? [] : [scope],
-  );
-  return [...new Set(scopes)];
-};
 
 /**
  * Returns the scopes that steering a job needs besides `jobs:write`: those of the route that starts
@@ -77,12 +51,9 @@ export function scopesToSteer({
 }: Pick<Job, 'workflow' | 'subject' | 'parent'> & Partial<Pick<Job, 'input'>>): Scope[] {
   // To steer an operation or a scheduled job, or work that it began, is to steer that work on a
   // channel.
-  if (isOfChannels(subject))
-    return scopesToSteer({ workflow: String(input?.workflow), subject: 'channel/any' });
-  if (parent && isOfChannels(subjectOfJobId(parent.jobId)))
-    return scopesToSteer({ workflow, subject });
-  const alone = BY_REACTIONS_ALONE[workflow] ?? BY_OTHER_FUNCTIONS[workflow];
-  if (alone !== undefined) return [alone];
+  if (isOfChannels(subject)) return scopesOnChannels(String(input?.workflow));
+  if (parent && isOfChannels(subjectOfJobId(parent.jobId))) return scopesOnChannels(workflow);
+  if (kindOf(subject) === 'channel' && !parent) return scopesOnChannels(workflow);
   const kind = kindOf((parent && subjectOfJobId(parent.jobId)) ?? subject);
   const elsewhere = ON_OTHER_FUNCTIONS[kind];
   if (elsewhere !== undefined) return [elsewhere];
@@ -100,6 +71,8 @@ const ELSEWHERE: Readonly<Record<string, Scope>> = {
   ...BY_REACTIONS_ALONE,
   ...BY_OTHER_FUNCTIONS,
   banViewer: 'viewer-sessions:write',
+  revokeViewers: 'viewer-sessions:write',
+  revokeViewerBatch: 'viewer-sessions:write',
   rotatePlaybackKeyPair: 'playback-key-pairs:write',
 };
 

@@ -123,9 +123,6 @@ export interface Paths {
   '/v1/channels/{channelId}/stream-key-rotations': {
     post: Operations['rotateStreamKey'];
   };
-  '/v1/viewer-session-revocations': {
-    post: Operations['revokeViewers'];
-  };
   '/v1/jobs/{jobId}/cancel': {
     post: Operations['cancelJob'];
   };
@@ -168,6 +165,9 @@ export interface Paths {
   '/v1/channels/{channelId}/viewer-bans/{viewerId}': {
     get: Operations['getViewerBan'];
     delete: Operations['liftViewerBan'];
+  };
+  '/v1/viewer-session-revocations': {
+    post: Operations['revokeViewers'];
   };
   '/v1/viewer-session-revocations/batches': {
     post: Operations['openViewerBatch'];
@@ -3141,75 +3141,6 @@ export interface Operations {
       504: Components['responses']['JobExhausted504'];
     };
   };
-  /** Revoke viewer sessions. */
-  revokeViewers: {
-    parameters: {
-      query?: {
-        /** `true`: describe the change instead of making it. */
-        dryRun?: 'true' | 'false';
-      };
-      header?: {
-        /**
-         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
-         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. After that time the key can be used again.
-         * Keys of different callers never mix.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
-         * log.
-         */
-        'X-Reason'?: string;
-        /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
-         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
-         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
-         * `Preference-Applied`.
-         */
-        Prefer?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': Components['schemas']['ViewerSessionRevocation'];
-      };
-    };
-    responses: {
-      200: {
-        headers: Record<string, unknown>;
-        content: {
-          'application/json': {
-            job: Components['schemas']['Job'];
-          } | Components['schemas']['DryRun'];
-        };
-      };
-      202: {
-        headers: Record<string, unknown>;
-        content: {
-          'application/json': {
-            job: Components['schemas']['Job'];
-          };
-        };
-      };
-      400: Components['responses']['InvalidRequestOrMalformedJson400'];
-      401: Components['responses']['Unauthenticated401'];
-      402: Components['responses']['QuotaExceeded402'];
-      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
-      404: Components['responses']['NotFound404'];
-      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
-      413: Components['responses']['BodyTooLarge413'];
-      415: Components['responses']['UnsupportedMediaType415'];
-      422: Components['responses']['IdempotencyKeyReused422'];
-      429: Components['responses']['Throttled429'];
-      500: Components['responses']['Internal500'];
-      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
-      504: Components['responses']['JobExhausted504'];
-    };
-  };
   /** Cancel a job and give back what it took. */
   cancelJob: {
     parameters: {
@@ -4157,6 +4088,75 @@ export interface Operations {
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
       503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Revoke viewer sessions. */
+  revokeViewers: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': Components['schemas']['ViewerSessionRevocation'];
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          } | Components['schemas']['DryRun'];
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Open a batch of viewer sessions to revoke. */

@@ -160,7 +160,7 @@ export interface Route {
 }
 
 /** Returns whether a route takes `at` and `after`: those that start jobs on channels do. */
-export const isSchedulable = ({ starts }: Pick<Described, 'starts'>): boolean =>
+export const canBeginLater = ({ starts }: Pick<Described, 'starts'>): boolean =>
   starts?.on === 'channel';
 
 /**
@@ -203,8 +203,8 @@ export function defineRoute<
       const { app, requestId, path, caller, scopes, arrivedAt, headers } = arrival;
       const { dryRun, ...asked } = arrival.query;
       const { at, after, ...timeless } = asked;
-      const rest = isSchedulable(definition) ? timeless : asked;
-      const mutation = isSchedulable(definition) ? { dryRun, at, after } : { dryRun };
+      const rest = canBeginLater(definition) ? timeless : asked;
+      const mutation = canBeginLater(definition) ? { dryRun, at, after } : { dryRun };
       const parts = checked({
         parameters: pathIds(names, arrival.parameters),
         query: [schemas.query, mutates ? rest : arrival.query],

@@ -2,7 +2,7 @@ import { TAGGED_KINDS } from '../api/tags.ts';
 import { isRecord } from '../guards.ts';
 import { HOLDS_MAX } from '../http/longPolling.ts';
 import { REASON_LENGTH_MAX, WAIT_SECONDS_MAX } from '../http/preferences.ts';
-import { isSchedulable, type Route } from '../http/route.ts';
+import { canBeginLater, type Route } from '../http/route.ts';
 import { ID_PATTERN, JOB_ID_PATTERN, VIEWER_ID_PATTERN } from '../http/validation.ts';
 import { KEEP_SECONDS } from '../records/keys.ts';
 import type { Components, Json } from './components.ts';
@@ -62,7 +62,7 @@ const OF_MUTATIONS = [
   ),
 ];
 
-const OF_SCHEDULABLE = [
+const OF_WORK_ON_CHANNELS = [
   parameter(
     'query',
     'at',
@@ -74,7 +74,7 @@ const OF_SCHEDULABLE = [
   ),
   parameter('query', 'after', 'How long from now the work is to begin, such as `PT2H`; see `at`.', {
     type: 'string',
-    pattern: '^P[0-9DTHMS]{2,30}$',
+    pattern: '^P[0-9A-Z]{2,30}$',
   }),
 ];
 
@@ -153,7 +153,7 @@ export function parametersOf({ key, mutates, described }: Row, components: Compo
     ...ids,
     ...query,
     ...(mutates ? OF_MUTATIONS : []),
-    ...(isSchedulable(described) ? OF_SCHEDULABLE : []),
+    ...(canBeginLater(described) ? OF_WORK_ON_CHANNELS : []),
     ...(described.matches ? [IF_MATCH] : []),
     ...(described.conditional ? OF_CONDITIONAL_READS : []),
     ...(mutates || described.waits ? [PREFER] : []),

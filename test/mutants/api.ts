@@ -13,8 +13,8 @@ export const api: readonly Mutant[] = [
   {
     name: 'a job of an unknown workflow needs no scope',
     promise: 13,
-    file: 'lib/api/startingRoutes.ts',
-    find: 'started.length > 0 ? started : onKind',
+    file: 'lib/api/channelRoutes.ts',
+    find: 'started.length > 0 ? started : channelRoutes',
     replace: 'started',
     killedBy: [
       'test/contract/api/steering.test.ts',

@@ -13,6 +13,7 @@ import { protection } from './protection.ts';
 import { reactions } from './reactions.ts';
 import { readModel } from './readModel.ts';
 import { running } from './running.ts';
+import { scheduled } from './scheduled.ts';
 import { store } from './store.ts';
 import { suspensions } from './suspensions.ts';
 import { sweep } from './sweep.ts';
@@ -38,4 +39,5 @@ export const mutants: readonly Mutant[] = [
   ...protection,
   ...keys,
   ...operations,
+  ...scheduled,
 ];

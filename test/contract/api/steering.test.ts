@@ -1,9 +1,7 @@
 import { describe, expect } from 'vitest';
 import type { Scope } from '../../../lib/http/route.ts';
-import {
-  BY_REACTIONS_ALONE,
-  startingRoutes as startedByCommands,
-} from '../../../lib/api/startingRoutes.ts';
+import { BY_REACTIONS_ALONE } from '../../../lib/api/channelRoutes.ts';
+import { startingRoutes as startedByCommands } from '../../../lib/api/startingRoutes.ts';
 import { keys, viewers } from '../../../lib/api/routes.ts';
 import { digestOf, randomId } from '../../../lib/random.ts';
 import type { Subject } from '../../../lib/subjects.ts';

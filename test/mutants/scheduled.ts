@@ -1,0 +1,50 @@
+import type { Mutant } from './mutant.ts';
+
+const STORY = 'test/stories/startLater.test.ts';
+
+/** Defects of work that begins later. */
+export const scheduled: readonly Mutant[] = [
+  {
+    name: 'scheduled work begins at once',
+    promise: 28,
+    file: 'lib/actions/scheduledJobs.ts',
+    find: 'clock.now() < startsAt',
+    replace: 'clock.now() < 0',
+    killedBy: [STORY, 'begins at its time, and locks nothing until then'],
+  },
+  {
+    name: 'a wait goes on after its time',
+    promise: 28,
+    file: 'lib/definition/steps.ts',
+    find: 'Math.min(now + Math.ceil(1_000 * seconds), latest)',
+    replace: 'now + Math.ceil(1_000 * seconds)',
+    killedBy: [STORY, 'begins within seconds of a time that is near'],
+  },
+  {
+    name: 'a moved time is not read',
+    promise: 28,
+    file: 'lib/actions/scheduledJobs.ts',
+    find: '(await readMovedTime(store, subject)) ?? input.startsAt',
+    replace: 'input.startsAt',
+    killedBy: [STORY, 'is moved to another time, earlier or later'],
+  },
+  {
+    name: 'the end of scheduled work is not looked at when it begins',
+    promise: 28,
+    file: 'lib/workflows/startLater.ts',
+    find: "begun: 'readingEnd'",
+    replace: "begun: 'awaitingEnd'",
+    killedBy: [
+      'test/generated/faults.test.ts',
+      "'startLater': 'an idle channel is deleted later' comes to the same end when the process dies after",
+    ],
+  },
+  {
+    name: 'scheduled work is steered without its scope',
+    promise: 13,
+    file: 'lib/api/rescheduling.ts',
+    find: 'authorize(scopes, scope, app.config)',
+    replace: 'void [scopes, scope, app.config, authorize]',
+    killedBy: [STORY, 'needs the scope of the work to be steered'],
+  },
+];
