@@ -8,6 +8,7 @@ import type { Fate } from '../invocations.ts';
 import { World } from '../world.ts';
 import { calm } from './calm.ts';
 import { changesSomething } from './changes.ts';
+import { ALL, interruptions, PATIENCE_MS } from './interruptions.ts';
 import type { Prepared, Scenario } from './scenario.ts';
 import { scenariosOfShard } from './shard.ts';
 
@@ -116,6 +117,8 @@ async function checkEnd(world: World, job: Job, { channel, check }: Prepared): P
   const left = [
     ...(job.memory.bothKeyPairs ? ['bothKeyPairs'] : []),
     ...(job.memory.doneAnyway ? ['doneAnyway'] : []),
+    // A runner died in the middle of a call, and the next attempt found the channel live.
+    ...(job.inDoubt === undefined ? [] : [`unknownOutcomeOf:${job.inDoubt}`]),
     ...(detached > 0 ? [`detachedChannels:${detached}`] : []),
   ];
   expect(job.left, about).toEqual(left.length > 0 ? left : undefined);
@@ -148,31 +151,31 @@ describe.each(scenariosOfShard())('$workflow: $name', (scenario) => {
 
   it(
     'is cancelled, or ends as too late to cancel, at whichever call the cancel comes',
-    { timeout: 300_000 },
+    { timeout: PATIENCE_MS },
     async () => {
       const ends = new Set<string>();
-      const { every = 1 } = scenario;
-      for (let at = 0, struck = true; struck; at += every) {
-        const played = await play(world, scenario, at, undefined);
-        struck = played.struck;
-        if (played.job) ends.add(played.job.status);
+      for (const at of interruptions(scenario)) {
+        const { struck, job } = await play(world, scenario, at, undefined);
+        if (job) ends.add(job.status);
+        if (!struck) break;
       }
-      expect([...ends].toSorted((a, b) => a.localeCompare(b))).toEqual(
-        AT_ONCE.has(scenario.name) ? ['succeeded'] : ['cancelled', 'succeeded'],
-      );
+      const possible = AT_ONCE.has(scenario.name) ? ['succeeded'] : ['cancelled', 'succeeded'];
+      // A sample may miss the few changes after the point of no return.
+      if (ALL) expect([...ends].toSorted()).toEqual(possible);
+      else expect(possible).toEqual(expect.arrayContaining([...ends]));
+      expect([...ends]).toContain(possible[0]);
     },
   );
 
   it.each<Fate>(['crashBefore', 'crashAfter'])(
     'is cancelled, or ends as too late, despite a %s right after the cancel',
-    { timeout: 300_000 },
+    { timeout: PATIENCE_MS },
     async (fate) => {
       let cancels = 0;
-      const { every = 1 } = scenario;
-      for (let at = 2, struck = true; struck; at += 3 * every) {
-        const played = await play(world, scenario, at, fate);
-        struck = played.struck;
-        if (played.job) cancels++;
+      for (const at of interruptions(scenario, { first: 2 })) {
+        const { struck, job } = await play(world, scenario, at, fate);
+        if (job) cancels++;
+        if (!struck) break;
       }
       expect(cancels).toBeGreaterThan(0);
     },

@@ -11,6 +11,7 @@ import { World, type Answer } from '../world.ts';
 import { idOf } from './answered.ts';
 import { calm } from './calm.ts';
 import { changesSomething } from './changes.ts';
+import { interruptions, PATIENCE_MS } from './interruptions.ts';
 import type { Prepared, Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 
@@ -108,14 +109,14 @@ describe.each(harming)('$workflow: $name', (scenario: Scenario) => {
 
   it(
     'does no more harm once the tag is set, whichever change is interrupted',
-    { timeout: 240_000 },
+    { timeout: PATIENCE_MS },
     async () => {
       const ends = new Set<string>();
-      for (let at = 0, struck = true; struck; at++) {
+      for (const at of interruptions(scenario)) {
         await calm(world);
         const prepared = await scenario.given(world, ++runs);
         const channel = channelOf(prepared);
-        struck = false;
+        let struck = false;
         let before: string[] = [];
         let wasKeyless = false;
         let index = 0;

@@ -10,7 +10,7 @@ import type { Answer, World } from '../world.ts';
 export interface Scenario {
   name: string;
   workflow: WorkflowName;
-  /** A long scenario is interrupted at every nth change only; absent: at each. */
+  /** `npm test` interrupts a long scenario at every nth change; absent: at every third. */
   every?: number;
   /** The workflows of its children. */
   children?: readonly WorkflowName[];

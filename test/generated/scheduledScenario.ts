@@ -7,7 +7,6 @@ import type { Scenario } from './scenario.ts';
 export const scheduledScenario: Scenario = {
   name: 'an idle channel is deleted later',
   workflow: 'startLater',
-  every: 2,
   children: ['deleteChannel'],
   async given(world, n) {
     const channel = await givenChannel(world);

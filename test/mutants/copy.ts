@@ -110,6 +110,7 @@ export class Copy {
         ...process.env,
         NO_COLOR: '1',
         FORCE_COLOR: undefined,
+        GENERATED: 'all',
         NODE_COMPILE_CACHE: join(this.#folder, '.compiled'),
       },
       detached: true,
