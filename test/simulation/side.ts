@@ -85,6 +85,8 @@ export class Side {
             channel,
             channelIds: this.population.channels.map(({ id }) => id),
             jobId: ids.at(-random.integer(1, RECENT)),
+            scheduledId: ids.findLast((id) => id.startsWith('scheduledJob-')),
+            now: this.world.clock.now(),
             batchId: ids.findLast((id) => id.startsWith('viewerSessionRevocation-')),
             encoder: this.population.anyEncoder(),
             operationId: operations.at(-1)?.split('-')[1],

@@ -5,6 +5,7 @@ import type { BusEvent } from '../../local/bus/event.ts';
 import type { Answered } from './caller.ts';
 import { operations } from './operations.ts';
 import { harmsToProtected } from './protection.ts';
+import { scheduled } from './scheduled.ts';
 import { wrongAttachments, notKeptDark, suspended, trespasses, type Traces } from './trespasses.ts';
 
 /** Everything that can be observed when a run is over. */
@@ -54,7 +55,7 @@ export function unfinished(jobs: readonly Job[], live: (subject: string) => bool
   const patience = open.some(waits);
   // A parent waits for its children, and an operation also for the decision of a caller.
   const isPatientParent = ({ workflow }: Job): boolean =>
-    workflow === 'retireAttachment' || workflow === 'runOperation';
+    ['retireAttachment', 'runOperation', 'startLater'].includes(workflow);
   return open.filter(
     (job) =>
       !waits(job) &&
@@ -81,6 +82,7 @@ export function findings(scene: Scene): string[] {
     ...creations(jobs, scene),
     ...revocations(jobs, scene),
     ...operations(jobs, scene.items),
+    ...scheduled(jobs),
     ...replays(jobs, scene.answers),
     ...secrets(scene),
     ...jobs
