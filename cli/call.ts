@@ -93,4 +93,5 @@ export const endsBadly = ({ mutates, operationId }: Command, job: Job | undefine
   hasFailed(job) &&
   // To end the job is the purpose of these.
   operationId !== 'cancelJob' &&
+  operationId !== 'rejectJob' &&
   operationId !== 'abandonJob';

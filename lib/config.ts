@@ -14,6 +14,8 @@ export interface Config {
    * account and region.
    */
   managedTag?: { readonly key: string; readonly value: string };
+  /** The work on channels that needs a second person, from so many channels on. */
+  approvals: readonly { readonly name: string; readonly from: number }[];
   /** The issuer of our callers' tokens; its public keys are at `jwksUri`. */
   issuer: string;
   /** The audiences of our tokens. A token must name one of them. */
@@ -80,6 +82,19 @@ function managedTagOf(managedChannels: string): Config['managedTag'] {
   return { key, value };
 }
 
+/**
+ * Returns the work that needs a second person, from a list that is separated by commas.
+ * @throws Error when an entry is no name with an optional number
+ */
+const approvalsIn = (list: string): Config['approvals'] =>
+  list.split(',').flatMap((entry) => {
+    if (entry.trim() === '') return [];
+    const [, name, from = '1'] = /^([A-Za-z]{1,64})(?::([1-9]\d{0,4}))?$/.exec(entry.trim()) ?? [];
+    if (name === undefined)
+      throw new Error('APPROVALS must list workflows, such as deleteChannel or stopStream:20.');
+    return [{ name, from: Number(from) }];
+  });
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -114,6 +129,7 @@ export function readConfig(environment: Environment = process.env): Config {
     busName: need('BUS_NAME'),
     stage: environment.STAGE ?? 'dev',
     ...(managedTag && { managedTag }),
+    approvals: approvalsIn(environment.APPROVALS ?? ''),
     issuer: need('ISSUER'),
     audiences: need('AUDIENCE').split(','),
     jwksUri: need('JWKS_URI'),

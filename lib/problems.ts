@@ -30,6 +30,12 @@ export const PROBLEMS = {
     'The token is valid but does not allow this operation.',
     'Get a token with the scope that `scope` names.',
   ),
+  'second-person-needed': entry(
+    403,
+    'A second person has to decide',
+    'The caller who asked for work cannot approve or reject it.',
+    'Let somebody else with the scope `jobs:approve` decide, or cancel the job.',
+  ),
   'viewer-banned': entry(
     403,
     'The viewer is banned from the channel',

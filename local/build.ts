@@ -58,8 +58,17 @@ const ACTION_FILES: readonly string[] = [
  * such a job that they come upon is handed over.
  */
 const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
-  commands: ['operations', 'playbackKeyPairs', 'scheduledJobs', 'viewerBans', 'viewerSessions'],
+  commands: [
+    'operations',
+    'playbackKeyPairs',
+    'scheduledJobs',
+    'streamKeyDeletions',
+    'viewerBans',
+    'viewerSessions',
+  ],
   deadLetters: [
+    'attachments',
+    'children',
     'operations',
     'playbackKeyPairs',
     'recordingConfigurations',

@@ -37,6 +37,7 @@ export const scopes = [
   'tags:write',
   'jobs:read',
   'jobs:write',
+  'jobs:approve',
 ] as const;
 
 const algorithm = 'ES256';

@@ -68,6 +68,7 @@ const ASKS_FIRST: Readonly<Record<string, true | { option: string; is: string }>
   cancelJob: true,
   applyOperation: true,
   cancelOperation: true,
+  approveJob: true,
   redriveJob: true,
   abandonJob: true,
   untagResource: true,

@@ -7,6 +7,8 @@ import {
   keysOf,
   type GivenChannel,
 } from './given.ts';
+import { startJob } from '../lib/jobs/commands.ts';
+import { randomId } from '../lib/random.ts';
 import { deliver, invocationOf, letters } from './givenDeadLetters.ts';
 import { givenRecordingConfiguration } from './givenAttachments.ts';
 import { ban, giveKey, keyPair as keyPairForTokens } from './givenViewers.ts';
@@ -39,6 +41,28 @@ async function scheduledJob(world: World): Promise<Ids> {
   const { channelId = '' } = await idle(world);
   const answer = await world.http('DELETE', `/v1/channels/${channelId}?after=PT2H`);
   return { channelId, jobId: jobIn(answer).id };
+}
+
+/** Returns the ids of a job that needs a second person, as a deployment may want it. */
+async function unapprovedJob(world: World): Promise<Ids> {
+  const { channelId = '' } = await idle(world);
+  const { job } = await startJob(
+    world.app,
+    {
+      workflow: 'startLater',
+      subject: `scheduledJob/${randomId(world.app.random)}`,
+      input: {
+        channelId,
+        workflow: 'deleteChannel',
+        input: {},
+        startsAt: world.clock.now(),
+        needsApproval: true,
+      },
+      caller: 'somebody-else',
+    },
+    0,
+  );
+  return { channelId, jobId: job.id };
 }
 
 async function cancelledJob(world: World): Promise<Ids> {
@@ -273,6 +297,8 @@ export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>
   listJobs: waitingJob,
   cancelJob: waitingJob,
   rescheduleJob: scheduledJob,
+  approveJob: unapprovedJob,
+  rejectJob: unapprovedJob,
   abandonJob: waitingJob,
   redriveJob: cancelledJob,
   suspendChannel: live,

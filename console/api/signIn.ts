@@ -21,6 +21,7 @@ const SCOPES = [
   'tags:write',
   'jobs:read',
   'jobs:write',
+  'jobs:approve',
 ];
 /** A token is renewed when it is about to expire. */
 const RENEWED_BEFORE_MS = 30_000;

@@ -106,7 +106,7 @@ export const OUR_OWN: ReadonlySet<string> = new Set<string>([
 ]);
 
 /**
- * Actions that only read IVS, or reserve slots. An attempt that is lost may simply be made again.
+ * Actions that only read, or reserve slots. An attempt that is lost may simply be made again.
  */
 export const READING: ReadonlySet<string> = new Set<ActionName>([
   'lookForNextStream',
@@ -117,6 +117,8 @@ export const READING: ReadonlySet<string> = new Set<ActionName>([
   'noteStream',
   'noteStreamKey',
   'noteStreamKeyToDelete',
+  'readScheduledEnd',
+  'readWhetherDue',
   'reserveStreamKeyCreation',
 ]);
 

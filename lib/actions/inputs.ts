@@ -143,6 +143,8 @@ export type Operation = {
   readonly maxFailures?: number;
   /** How many children there may be at a time. */
   readonly concurrency: number;
+  /** A second person must approve it after it is applied. */
+  readonly needsApproval?: true;
 };
 export const isOperation = (input: JobInput): input is Operation =>
   typeof input.workflow === 'string' &&
@@ -156,6 +158,8 @@ export type ScheduledWork = {
   readonly workflow: string;
   readonly input: JobInput;
   readonly startsAt: number;
+  /** A second person must approve it first. */
+  readonly needsApproval?: true;
 };
 export const isScheduledWork = (input: JobInput): input is ScheduledWork =>
   typeof input.channelId === 'string' &&

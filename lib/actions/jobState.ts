@@ -19,7 +19,7 @@ export interface JobState {
    * This job has written the suspension: the channel gets no key until it is lifted, dark or not.
    */
   suspended?: boolean;
-  /** The channel was suspended before this job began. */
+  /** The channel was suspended, and had been dark, before this job began. */
   stoodBefore?: boolean;
   /** The channel that `createChannel` created. */
   channelArn?: string;
@@ -110,6 +110,10 @@ export interface JobState {
   startsAt?: number;
   /** Until when a scheduled job tries to begin its work; ms since the epoch. */
   triesUntil?: number;
+  /** Until when a job waits for its approval (ms since the epoch), and what was decided by whom. */
+  approvalUntil?: number;
+  isApproved?: boolean;
+  decidedBy?: string;
   /** The work of a scheduled job was done before it could be stopped. */
   doneAnyway?: boolean;
 }

@@ -8,6 +8,7 @@ import {
 import { readOrders } from '../records/operations.ts';
 import { isKnownLive } from '../records/streamSessions.ts';
 import { subjectIdOf } from '../subjects.ts';
+import { readWhetherApproved } from './approvals.ts';
 import type { ChildSubject, Result } from './context.ts';
 import {
   CHUNK,
@@ -35,17 +36,23 @@ const HELD_EVERY_MS = 30_000;
 /** The number of results that are read at once. */
 const PAGE = 100;
 
-/** Reads whether the plan has been applied. A plan that is too old is not applied any more. */
-export async function readWhetherApplied({
-  store,
-  subject,
-  clock,
-  acceptedAt,
-  input: { total },
-}: OperationContext): Promise<Result<'planned' | 'applied' | 'expired'>> {
+/**
+ * Reads whether the plan has been applied, and approved if it needs that. A plan that is too old is
+ * not applied any more.
+ */
+export async function readWhetherApplied(
+  context: OperationContext,
+): Promise<Result<'planned' | 'unapproved' | 'applied' | 'expired'>> {
+  const { store, subject, clock, acceptedAt, input } = context;
+  const { total, needsApproval } = input;
   const { appliedAt } = await readOrders(store, subject);
-  if (appliedAt !== undefined) return { outcome: 'applied', memory: { total } };
-  return { outcome: clock.now() - acceptedAt >= PLAN_MS ? 'expired' : 'planned' };
+  if (appliedAt === undefined)
+    return { outcome: clock.now() - acceptedAt >= PLAN_MS ? 'expired' : 'planned' };
+  if (needsApproval !== true) return { outcome: 'applied', memory: { total } };
+  const { outcome, memory } = await readWhetherApproved(context, appliedAt);
+  return outcome === 'approved'
+    ? { outcome: 'applied', memory: { ...memory, total } }
+    : { outcome, ...(memory && { memory }) };
 }
 
 /**

@@ -18,7 +18,8 @@ export const PROTECTED = {
 
 /**
  * Returns whether IVS says that a channel is protected. A channel that IVS does not have is not. A
- * suspension that stood before this job is kept up, whatever tag the channel got since.
+ * suspension that had made the channel dark before this job is kept up, whatever tag the channel
+ * got since. One that had not may have been written before anybody asked for the tags.
  * @throws IvsRefusal
  */
 export async function isSpared(

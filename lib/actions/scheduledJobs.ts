@@ -7,6 +7,7 @@ import {
 import { readMovedTime } from '../records/scheduledJobs.ts';
 import { isKnownLive } from '../records/streamSessions.ts';
 import type { FleetMembers } from '../subjects.ts';
+import { readWhetherApproved } from './approvals.ts';
 import type { ActionContext, ChildSubject, Result } from './context.ts';
 import type { ScheduledWork } from './inputs.ts';
 
@@ -23,6 +24,15 @@ const itemOf = ({ input }: Context): ChildSubject => ({
   index: 0,
   subject: `channel/${input.channelId}`,
 });
+
+/** Reads whether the work may begin: at once, unless it needs a second person. */
+export async function readApproval(
+  context: Context,
+): Promise<Result<'approved' | 'unapproved' | 'expired'>> {
+  return context.input.needsApproval === true
+    ? readWhetherApproved(context, context.acceptedAt)
+    : { outcome: 'approved' };
+}
 
 /** Reads when the work is to begin; the time may have been moved since the request. */
 export async function readWhetherDue({

@@ -23,15 +23,17 @@ export async function writeSuspension({
     jobId,
     streamKeyTags: memory.streamKeyTags ?? {},
   };
-  const stands = await suspensions.writeSuspension(
+  const stoodBefore = await suspensions.writeSuspension(
     store,
     channelId,
     fence,
     suspension,
     clock.now(),
   );
-  const stoodBefore = stands.jobId !== jobId;
-  return { outcome: 'suspended', memory: { suspended: true, ...(stoodBefore && { stoodBefore }) } };
+  return {
+    outcome: 'suspended',
+    memory: { suspended: true, stoodBefore },
+  };
 }
 
 /** Takes back the suspension that this job has written, because the channel is protected. */

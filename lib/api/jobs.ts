@@ -58,6 +58,10 @@ export const listJobs = defineRoute({
         `attention of an operator when ${NEEDS_ATTENTION}.`,
       z.optional(z.enum(['true', 'false'])),
     ),
+    awaitsApproval: described(
+      '`true`: only jobs that wait for a second person. `false`: only the others.',
+      z.optional(z.enum(['true', 'false'])),
+    ),
     workflow: described('Only jobs of this workflow.', z.optional(z.enum(workflowNames))),
     subject: described(
       'Only jobs on this subject: a kind and an id, such as `channel/AbCdEf123456`.',
@@ -75,13 +79,23 @@ export const listJobs = defineRoute({
   }),
   async answer({
     app,
-    query: { limit = 25, cursor, status, ending, needsAttention, workflow, subject },
+    query: {
+      limit = 25,
+      cursor,
+      status,
+      ending,
+      needsAttention,
+      awaitsApproval,
+      workflow,
+      subject,
+    },
   }) {
     const { jobs, nextCursor } = await readJobs(app, {
       limit,
       ...(status !== undefined && { status }),
       ...(ending !== undefined && { ending }),
       ...(needsAttention !== undefined && { needsAttention: needsAttention === 'true' }),
+      ...(awaitsApproval !== undefined && { awaitsApproval: awaitsApproval === 'true' }),
       ...(workflow !== undefined && { workflow }),
       ...(subject !== undefined && { subject }),
       ...(cursor !== undefined && { cursor: placeOf('jobs', cursor) }),

@@ -10,6 +10,7 @@ import { readPlan, writePlan } from '../records/operations.ts';
 import { randomId } from '../random.ts';
 import type { Selected } from '../readModel/selecting.ts';
 import { subjectIdOf, type Subject } from '../subjects.ts';
+import { needsApproval } from '../http/approvals.ts';
 import type { Call } from '../http/route.ts';
 import type { ItemWork } from './operationWork.ts';
 import { theOperation, type Found, type Plan } from './operationView.ts';
@@ -135,6 +136,13 @@ async function written(
   for (let from = 0; from < ids.length; from += CHUNK)
     await appendChannels(app.store, parent, fence, from, ids.slice(from, from + CHUNK), now);
   const { work, operation } = planning;
-  const input = { ...operation, workflow: work.name, input: work.input, total: ids.length };
+  const total = ids.length;
+  const input = {
+    ...operation,
+    workflow: work.name,
+    input: work.input,
+    total,
+    ...(needsApproval(app.config, work.name, total) && { needsApproval: true as const }),
+  };
   return { ids: ids.length, plan, input };
 }

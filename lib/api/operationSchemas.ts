@@ -101,6 +101,7 @@ export const operationShape = withId(
         'failed. `expired`: nobody applied the plan within an hour.',
       z.enum([
         'planned',
+        'awaitingApproval',
         'running',
         'pausing',
         'paused',
@@ -141,6 +142,10 @@ export const operationShape = withId(
     pausedSince: z.optional(instant),
     continuesAt: described('When it goes on by itself after the canary.', z.optional(instant)),
     jobId: z.string(),
+    needsApproval: described(
+      'A second person approves it after it is applied, with `approveJob`.',
+      z.optional(z.literal(true)),
+    ),
     requestedBy: z.string(),
     reason: text,
     createdAt: instant,

@@ -60,7 +60,7 @@ export function statusOf({ job, orders }: Pick<Found, 'job' | 'orders'>, now: nu
   if (isFinal(job)) return job.ending;
   if (job.cancel) return 'cancelling';
   if (orders.appliedAt === undefined) return now - job.createdAt < PLAN_MS ? 'planned' : 'expired';
-  if (job.step === 'paused') return 'paused';
+  if (job.step === 'paused' || job.step === 'awaitingApproval') return job.step;
   return orders.isPaused ? 'pausing' : 'running';
 }
 
@@ -91,6 +91,7 @@ export function operationView({ clock }: Pick<App, 'clock'>, found: Found): obje
     ...(status === 'paused' &&
       memory.continueAt !== undefined && { continuesAt: isoTime(memory.continueAt) }),
     jobId: job.id,
+    ...(input.needsApproval && { needsApproval: true }),
     requestedBy: job.requestedBy,
     ...(job.reason !== undefined && { reason: job.reason }),
     createdAt: isoTime(job.createdAt),

@@ -4,6 +4,7 @@ import {
   listAdConfigurations,
   updateAdConfiguration,
 } from './adConfigurations.ts';
+import { approveJob, rejectJob } from './approvals.ts';
 import { batchGetChannels, batchGetStreamKeys } from './batchGets.ts';
 import {
   dropDeadLetter,
@@ -202,4 +203,6 @@ export const operations: readonly Route[] = [
   cancelOperation,
   redriveOperation,
   rescheduleJob,
+  approveJob,
+  rejectJob,
 ];

@@ -225,6 +225,12 @@ export interface Paths {
   '/v1/operations/{operationId}/redrive': {
     post: Operations['redriveOperation'];
   };
+  '/v1/jobs/{jobId}/approve': {
+    post: Operations['approveJob'];
+  };
+  '/v1/jobs/{jobId}/reject': {
+    post: Operations['rejectJob'];
+  };
   '/v1/reactions': {
     get: Operations['listReactions'];
   };
@@ -1669,6 +1675,8 @@ export interface Operations {
          * moved for half an hour, and has not been redriven.
          */
         needsAttention?: 'true' | 'false';
+        /** `true`: only jobs that wait for a second person. `false`: only the others. */
+        awaitsApproval?: 'true' | 'false';
         /** Only jobs of this workflow. */
         workflow?: 
           | 'banViewer'
@@ -5215,6 +5223,120 @@ export interface Operations {
       503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
+  /** Approve work that needs a second person. */
+  approveJob: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The `id` of a job. */
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          } | Components['schemas']['DryRun'];
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScopeOrSecondPersonNeeded403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobEndedOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Reject work that needs a second person. */
+  rejectJob: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The `id` of a job. */
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          } | Components['schemas']['DryRun'];
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScopeOrSecondPersonNeeded403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobEndedOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
   /** List the reactions. */
   listReactions: {
     parameters: {
@@ -5996,6 +6118,8 @@ export interface Components {
         steps: Components['schemas']['PlannedStep'][];
         /** The step after whose start the job cannot be cancelled. */
         pointOfNoReturn?: string;
+        /** A second person has to approve the work before it begins. */
+        needsApproval?: true;
         channels?: {
           attached: number;
           live: number;
@@ -6074,6 +6198,12 @@ export interface Components {
         channelArn: string;
         at: string;
         job?: string;
+      };
+      /** Of work that needs a second person: until when it waits, and what was decided by whom. */
+      approval?: {
+        until?: string;
+        decision?: 'approved' | 'rejected';
+        decidedBy?: string;
       };
       requestedBy: string;
       reason?: string;
@@ -6264,6 +6394,7 @@ export interface Components {
        */
       status: 
         | 'planned'
+        | 'awaitingApproval'
         | 'running'
         | 'pausing'
         | 'paused'
@@ -6308,6 +6439,8 @@ export interface Components {
       /** When it goes on by itself after the canary. */
       continuesAt?: string;
       jobId: string;
+      /** A second person approves it after it is applied, with `approveJob`. */
+      needsApproval?: true;
       requestedBy: string;
       reason?: string;
       createdAt: string;
@@ -7059,6 +7192,15 @@ export interface Components {
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/missing-scope';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    'MissingScopeOrSecondPersonNeeded403': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/missing-scope' | '/problems/second-person-needed';
         };
         'application/json': Components['schemas']['GatewayMessage'];
       };

@@ -19,6 +19,7 @@ interface Planned {
   subject: Subject;
   input?: JobInput;
   foreseen?: () => Promise<Record<string, unknown>>;
+  mustBeApproved: boolean;
 }
 
 /**
@@ -29,7 +30,7 @@ interface Planned {
  */
 export async function dryRun(
   app: App,
-  { workflow, subject, input = {}, foreseen }: Planned,
+  { workflow, subject, input = {}, foreseen, mustBeApproved }: Planned,
 ): Promise<Answer> {
   const { pointOfNoReturn, harms }: Workflow = workflows[workflow];
   if (isOfKind(subject, 'channel')) await look(app, subjectIdOf(subject), harms.length > 0);
@@ -42,6 +43,7 @@ export async function dryRun(
         subject,
         steps: planOf(workflows[workflow]),
         ...(pointOfNoReturn && { pointOfNoReturn: pointOfNoReturn.act }),
+        ...(mustBeApproved && { needsApproval: true }),
         ...(await foreseen?.()),
         ...(holder && meeting({ workflow, input }, holder)),
       },

@@ -4,10 +4,11 @@ import { IvsRefusal } from '../ivs/refusal.ts';
 import { READ_LAG_MS } from '../ivs/settling.ts';
 import { startJob, type Started } from '../jobs/commands.ts';
 import type { StartRequest } from '../jobs/newJob.ts';
-import type { Subject } from '../subjects.ts';
+import { isOfKind, type Subject } from '../subjects.ts';
 import { isFinal, type Job } from '../jobs/job.ts';
 import { waitForJob } from '../jobs/queries.ts';
 import type { Work } from '../workflows/workflows.ts';
+import { needsApproval } from './approvals.ts';
 import { explainConflict } from './conflicts.ts';
 import { dryRun } from './dryRun.ts';
 import { problemOfJobError, ivsAnswerTo } from './ivsErrors.ts';
@@ -71,13 +72,17 @@ const INLINE_MS = 2_000;
 export async function performByJob(call: Call, work: JobMutation): Promise<Answer> {
   const { app, preferences } = call;
   const { startsAt, dryRun: isDryRun } = preferences;
+  const mustBeApproved =
+    isOfKind(work.subject, 'channel') && needsApproval(app.config, work.workflow);
   if (isDryRun) {
     if (startsAt !== undefined) mustBeAhead(call, startsAt);
     await work.precondition?.check();
-    return dryRun(app, work);
+    return dryRun(app, { ...work, mustBeApproved });
   }
-  if (startsAt !== undefined) {
-    const { job, headers } = await begun(call, await later(call, work, startsAt));
+  if (startsAt !== undefined || mustBeApproved) {
+    if (mustBeApproved) await work.precondition?.check();
+    const how = { startsAt, needsApproval: mustBeApproved };
+    const { job, headers } = await begun(call, await later(call, work, how));
     const answer = accepted(call, job);
     return { ...answer, headers: { ...headers, ...answer.headers } };
   }

@@ -94,6 +94,16 @@ export const jobShape = withId(
         }),
       ),
     ),
+    approval: described(
+      'Of work that needs a second person: until when it waits, and what was decided by whom.',
+      z.optional(
+        z.object({
+          until: z.optional(instant),
+          decision: z.optional(z.enum(['approved', 'rejected'])),
+          decidedBy: text,
+        }),
+      ),
+    ),
     requestedBy: z.string(),
     reason: text,
     createdAt: instant,

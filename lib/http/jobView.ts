@@ -65,6 +65,7 @@ export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<st
       ? dense(results)
       : undefined,
     scheduled: scheduledBy(app, job),
+    approval: approvalOf(job),
     requestedBy: job.requestedBy,
     reason: job.reason,
     createdAt: isoTime(job.createdAt),
@@ -100,6 +101,17 @@ function scheduledBy(
     channelArn: arnOf(config, 'channel', channelId),
     at: isoTime(memory.startsAt ?? startsAt),
     job: memory.begun === undefined ? undefined : childIdOf(job, item),
+  });
+}
+
+/** Returns what is known of the approval of a job; undefined when it needs none. */
+function approvalOf({ input, memory }: Job): Record<string, unknown> | undefined {
+  if (input.needsApproval !== true) return undefined;
+  const { approvalUntil, isApproved, decidedBy } = memory;
+  return dense({
+    until: approvalUntil === undefined ? undefined : isoTime(approvalUntil),
+    decision: isApproved === undefined ? undefined : isApproved ? 'approved' : 'rejected',
+    decidedBy,
   });
 }
 

@@ -32,7 +32,8 @@ export type Scope =
   | 'tags:read'
   | 'tags:write'
   | 'jobs:read'
-  | 'jobs:write';
+  | 'jobs:write'
+  | 'jobs:approve';
 
 /** The access that a route requires: one scope; `any`: any valid token; `open`: no token. */
 export type Access = Scope | 'any' | 'open';

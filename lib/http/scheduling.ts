@@ -22,22 +22,33 @@ interface LaterWork {
   readonly precondition: { readonly check: () => Promise<void>; readonly confirm: () => void };
 }
 
+/** When work is to begin, in ms since the epoch, and whether a second person must approve it. */
+export interface Later {
+  readonly startsAt?: number | undefined;
+  readonly needsApproval: boolean;
+}
+
 /**
- * Returns the job that begins work on a channel at a time. Until then, it locks nothing. A retry
- * under its Idempotency-Key may come after that time.
- * @param startsAt ms since the epoch
+ * Returns the job that begins work on a channel later. Until then, it locks nothing. A retry under
+ * its Idempotency-Key may come after its time.
  */
 export async function later(
   call: Call,
   { workflow, subject, input = {} }: Work & { readonly subject: Subject },
-  startsAt: number,
+  { startsAt, needsApproval }: Later,
 ): Promise<LaterWork> {
   return {
     workflow: 'startLater',
     subject: await newSubject(call, 'scheduledJob'),
-    input: { channelId: subjectIdOf(subject), workflow, input, startsAt },
+    input: {
+      channelId: subjectIdOf(subject),
+      workflow,
+      input,
+      startsAt: startsAt ?? call.arrivedAt,
+      ...(needsApproval && { needsApproval }),
+    },
     precondition: {
-      check: () => Promise.resolve().then(() => mustBeAhead(call, startsAt)),
+      check: async () => (startsAt === undefined ? undefined : mustBeAhead(call, startsAt)),
       confirm: () => undefined,
     },
   };

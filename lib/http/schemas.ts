@@ -99,6 +99,10 @@ export const dryRunShown = withId(
         'The step after whose start the job cannot be cancelled.',
         z.optional(z.string()),
       ),
+      needsApproval: described(
+        'A second person has to approve the work before it begins.',
+        z.optional(z.literal(true)),
+      ),
       channels: z.optional(
         z.object({ attached: count, live: count, more: z.optional(z.literal(true)) }),
       ),

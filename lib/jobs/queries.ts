@@ -90,6 +90,7 @@ interface JobQuery {
   status?: JobStatus;
   ending?: string;
   needsAttention?: boolean;
+  awaitsApproval?: boolean;
   workflow?: string;
   subject?: string;
   limit: number;
@@ -107,6 +108,8 @@ export async function listJobs(
     (!query.ending || job.ending === query.ending) &&
     (query.needsAttention === undefined ||
       needsAttention(job, app.clock.now()) === query.needsAttention) &&
+    (query.awaitsApproval === undefined ||
+      (!isFinal(job) && job.step === 'awaitingApproval') === query.awaitsApproval) &&
     (!query.workflow || job.workflow === query.workflow) &&
     (!query.subject || job.subject === query.subject);
   let below = query.cursor;

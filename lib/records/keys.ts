@@ -82,6 +82,8 @@ export const recordKey = {
   operationOrders: (id: string): Key => ({ pk: `operation/${id}`, sk: 'orders' }),
   /** The time to which the beginning of a scheduled job was moved. */
   scheduledTime: (id: string): Key => ({ pk: `scheduledJob/${id}`, sk: 'time' }),
+  /** The decision of a second person about a job. */
+  approval: (subject: string, jobId: string): Key => ({ pk: subject, sk: `approval#${jobId}` }),
   /** An event that a function gave up. */
   deadLetter: (id: string): Key => ({ pk: `deadLetter/${id}`, sk: 'deadLetter' }),
 } as const;

@@ -19,6 +19,8 @@ export interface Suspension {
   reason?: string;
   /** The job that wrote it. */
   jobId: string;
+  /** Since when its channel has been known to be dark; ms since the epoch. */
+  darkSince?: number | undefined;
   streamKeyTags: Record<string, string>;
 }
 
@@ -61,7 +63,7 @@ export async function readSuspension(
 /**
  * Suspends a channel. A suspended channel keeps its suspension: the first reason stands. Safe to
  * repeat.
- * @returns the suspension that stands now
+ * @returns whether a suspension stood before that had made its channel dark
  */
 export async function writeSuspension(
   store: Store,
@@ -69,14 +71,17 @@ export async function writeSuspension(
   fence: Fence,
   suspension: Suspension,
   now: number,
-): Promise<Suspension> {
+): Promise<boolean> {
   const record = await store.get(keyOf(channelId));
   const { streamKeyTags } = suspension;
   // A job lifted it and created no key, or somebody outside created a key: the tags of the first
   // key are the ones to keep.
   const kept = isKept(record) ? record.streamKeyTags : undefined;
   const tags = Object.keys(kept ?? {}).length > 0 ? kept : streamKeyTags;
-  const known = standing(record) ? {} : { reason: undefined, ...suspension };
+  // A record of an earlier release does not say since when; it was dark once it was no longer open.
+  const stood = standing(record) && (record.darkSince !== undefined || !isOpen(record));
+  const darkSince = stood ? (record.darkSince ?? now) : undefined;
+  const known = standing(record) ? { darkSince } : { reason: undefined, darkSince, ...suspension };
   await updateFenced(store, keyOf(channelId), fence, {
     set: {
       ...known,
@@ -87,7 +92,7 @@ export async function writeSuspension(
       ...(isOpen(record) ? {} : open(now)),
     },
   });
-  return standing(record) ? record : suspension;
+  return stood;
 }
 
 /**
@@ -105,6 +110,7 @@ export const noteDark = async (
       duePk: 'suspension' satisfies SuspensionPartition,
       dueSk: isoTime(now),
       tries: undefined,
+      darkSince: now,
     },
     when: { exists: true, absent: ['liftedAt', 'closedAt'] },
   }));

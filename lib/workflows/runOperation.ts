@@ -22,7 +22,18 @@ export const runOperation = defineWorkflow({
   steps: {
     planning: {
       does: 'readWhetherApplied',
-      then: { planned: 'awaitingApply', applied: 'beginning', expired: 'notApplied' },
+      then: {
+        planned: 'awaitingApply',
+        unapproved: 'awaitingApproval',
+        applied: 'beginning',
+        expired: 'notApplied',
+      },
+    },
+    awaitingApproval: {
+      waits: 'decision',
+      until: 'approvalUntil',
+      then: 'planning',
+      ifNotYet: { afterSeconds: 86_400, then: 'planning' },
     },
     awaitingApply: {
       waits: 'decision',

@@ -3,8 +3,9 @@ import { aFleet } from '../subjects.ts';
 import { defineWorkflow } from '../definition/define.ts';
 
 /**
- * Begins work on a channel at a time, as a child, and ends as the child does. Until then it locks
- * nothing. A channel that another job locks at that time is tried again for an hour.
+ * Begins work on a channel at a time, or once a second person has approved it, as a child, and ends
+ * as the child does. Until then it locks nothing. A channel that another job locks at that time is
+ * tried again for an hour.
  */
 export const startLater = defineWorkflow({
   name: 'startLater',
@@ -17,6 +18,20 @@ export const startLater = defineWorkflow({
   deadlineSeconds: 24 * 3_600,
   onCancel: 'stopping',
   steps: {
+    readingApproval: {
+      does: 'readApproval',
+      then: {
+        approved: 'looking',
+        unapproved: 'awaitingApproval',
+        expired: 'expired',
+      },
+    },
+    awaitingApproval: {
+      waits: 'decision',
+      until: 'approvalUntil',
+      then: 'readingApproval',
+      ifNotYet: { afterSeconds: 86_400, then: 'readingApproval' },
+    },
     looking: { does: 'readWhetherDue', then: { notYet: 'awaitingTime', due: 'beginning' } },
     awaitingTime: {
       waits: 'timePassed',
@@ -58,6 +73,7 @@ export const startLater = defineWorkflow({
     incomplete: { final: 'incomplete' },
     locked: { final: 'locked' },
     missing: { final: 'notFound' },
+    expired: { final: 'expired' },
     cancelled: { final: 'cancelled' },
   },
 });

@@ -27,7 +27,7 @@ export const PROMISES = {
   25: 'a rotation imports a key pair once, keeps both for the overlap, and never loses the last',
   26: 'a link shows the value of a stream key once, and only with its token',
   27: 'an operation touches only what it selected, and stops when it must',
-  28: 'scheduled work begins at its time, and not before',
+  28: 'scheduled work begins at its time and with its approval, and not before',
 } as const;
 
 export type PromiseNumber = keyof typeof PROMISES;

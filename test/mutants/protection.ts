@@ -42,4 +42,15 @@ export const protection: readonly Mutant[] = [
     replace: '',
     killedBy: ['test/stories/protection.test.ts', 'stays suspended if it was suspended before'],
   },
+  {
+    name: 'a suspension that has not made its channel dark counts as one that stood',
+    promise: 23,
+    file: 'lib/records/suspensions.ts',
+    find: 'standing(record) && (record.darkSince !== undefined || !isOpen(record))',
+    replace: 'standing(record)',
+    killedBy: [
+      'test/stories/protection.test.ts',
+      'is spared by a suspension that was written before IVS said so, and abandoned',
+    ],
+  },
 ];

@@ -47,4 +47,28 @@ export const scheduled: readonly Mutant[] = [
     replace: 'void [scopes, scope, app.config, authorize]',
     killedBy: [STORY, 'needs the scope of the work to be steered'],
   },
+  {
+    name: 'work that needs a second person begins without one',
+    promise: 28,
+    file: 'lib/actions/approvals.ts',
+    find: "decision?.isApproved === true ? 'approved' : open",
+    replace: "open === 'expired' ? open : 'approved'",
+    killedBy: ['test/stories/approvals.test.ts', 'begins once another person has approved it'],
+  },
+  {
+    name: 'the one who asked for work may approve it',
+    promise: 28,
+    file: 'lib/api/approvals.ts',
+    find: 'if (job.requestedBy === caller)',
+    replace: "if (job.requestedBy === '')",
+    killedBy: ['test/stories/approvals.test.ts', 'is not approved by the person who asked for it'],
+  },
+  {
+    name: 'the last decision about a job stands',
+    promise: 28,
+    file: 'lib/records/approvals.ts',
+    find: 'await store.putIfAbsent(',
+    replace: 'await store.put(',
+    killedBy: ['test/stories/approvals.test.ts', 'keeps the first decision'],
+  },
 ];

@@ -383,7 +383,9 @@ function replays(jobs: readonly StoredJob[], answers: readonly Answered[]): stri
     predecessors({ redriveOf: known.get(id)?.redriveOf }, known).at(-1) ?? id;
   const byKey = Map.groupBy(
     answers.filter(
-      ({ request, status, jobId }) => request.headers?.['idempotency-key'] && jobId && status < 300,
+      // A read has no key; its answer may name any job.
+      ({ request: { method, headers }, status, jobId }) =>
+        method !== 'GET' && headers?.['idempotency-key'] && jobId && status < 300,
     ),
     ({ request }) => request.headers?.['idempotency-key'] ?? '',
   );

@@ -1,4 +1,6 @@
 import { describe, expect } from 'vitest';
+import { isFinal } from '../../lib/jobs/job.ts';
+import { readSuspension } from '../../lib/records/suspensions.ts';
 import { PROTECTED_TAG } from '../../lib/tags.ts';
 import {
   askIvs,
@@ -14,6 +16,7 @@ import {
   suspend,
   type GivenChannel,
 } from '../given.ts';
+import { plan, steer } from '../givenOperations.ts';
 import { it } from '../worldTest.ts';
 import type { Answer, World } from '../world.ts';
 
@@ -164,6 +167,34 @@ describe('a protected channel', () => {
     expect(status).toBe(200);
     for (const { arn } of await keysOf(world, channel)) await deleteKey(world, arn);
   });
+
+  it.for(['abandoned', 'overtaken'])(
+    'is spared by a suspension that was written before IVS said so, and %s',
+    async (how, { world }) => {
+      const channel = await givenLiveChannel(world);
+      const keys = await keysOf(world, channel);
+      await setTag(world, channel);
+      await world.http('GET', `/v1/channels/${channel.id}`);
+      // The suspension is written first, and the question about the tags finds no answer.
+      world.stack.ivs.setFaults([
+        { operation: 'ListTagsForResource', error: 'InternalServerException' },
+      ]);
+      const begun = jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`));
+      expect(await readSuspension(world.app.store, channel.id)).toBeDefined();
+      if (how === 'abandoned') await world.http('POST', `/v1/jobs/${begun.id}/abandon`);
+      else {
+        const ids = [channel.id];
+        const operation = await plan(world, { workflow: 'suspendChannel', selection: { ids } });
+        await steer(world, operation, 'apply');
+        await world.until('it is overtaken', async () => isFinal(await world.job(begun.id)));
+      }
+      world.stack.ivs.setFaults([]);
+      await world.advance(5 * 60_000);
+      expect(await readSuspension(world.app.store, channel.id)).toBeUndefined();
+      expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
+      expect(await keysOf(world, channel)).toEqual(keys);
+    },
+  );
 
   it('ends a refused job at once, in its own words', async ({ world }) => {
     const channel = await givenChannel(world);

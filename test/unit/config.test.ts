@@ -24,6 +24,7 @@ describe('the configuration', () => {
       jwksUri: 'https://issuer.example/jwks.json',
       scopePrefix: '',
       viewerSessionVersions: 'required',
+      approvals: [],
       laneShare: 0.8,
       laneShareMax: 1,
       keepEventsDays: 400,

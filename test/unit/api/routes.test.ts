@@ -56,7 +56,7 @@ test('mutations need a right to write, reads do not, and one function reads keys
     if (scope !== 'any' && !isLink(key))
       expect(mutates, key).toBe(/^(?:POST|PATCH|DELETE) (?!.*\/batch-get$)/.test(key));
     if (scope !== 'open' && scope !== 'any')
-      expect(scope, `the scope of ${key}`).toMatch(mutates ? /:write$/ : /:read$/);
+      expect(scope, `the scope of ${key}`).toMatch(mutates ? /:(?:write|approve)$/ : /:read$/);
   }
   const withValue = Object.values(tables)
     .flat()

@@ -104,6 +104,7 @@ export function sceneApp(
       jwksUri: '',
       scopePrefix: '',
       viewerSessionVersions: 'required',
+      approvals: [],
       laneShare: 0.8,
       laneShareMax: 1,
       keepEventsDays: 400,

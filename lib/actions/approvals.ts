@@ -1,0 +1,27 @@
+import { readDecision } from '../records/approvals.ts';
+import type { ActionContext, Result } from './context.ts';
+
+/** How long a job waits for its approval, in ms. */
+export const APPROVAL_MS = 24 * 3_600_000;
+
+/**
+ * Reads whether a second person has approved a job that needs it. A job that was rejected is also
+ * cancelled, so it waits for that.
+ * @param since when the job began to wait for it, in ms since the epoch
+ */
+export async function readWhetherApproved(
+  { store, clock, subject, jobId }: Pick<ActionContext, 'store' | 'clock' | 'subject' | 'jobId'>,
+  since: number,
+): Promise<Result<'approved' | 'unapproved' | 'expired'>> {
+  const approvalUntil = since + APPROVAL_MS;
+  const decision = await readDecision(store, subject, jobId);
+  const isOver = clock.now() >= approvalUntil;
+  const open = isOver ? 'expired' : 'unapproved';
+  return {
+    outcome: decision?.isApproved === true ? 'approved' : open,
+    memory: {
+      approvalUntil,
+      ...(decision && { isApproved: decision.isApproved, decidedBy: decision.by }),
+    },
+  };
+}
