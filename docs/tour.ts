@@ -126,6 +126,14 @@ const suspended = await client.outcomeOf(
 console.log(suspended.suspension?.reason, Number(suspended.job.result?.timeToDarkMs) < 5_000);
 await client.outcomeOf(client.DELETE('/v1/channels/{channelId}/suspension', { params: { path } }));
 
+const later = { params: { path, query: { after: 'PT2H' } } };
+const planned = dataOf(await client.DELETE('/v1/channels/{channelId}', later));
+if (planned && 'job' in planned) {
+  const job = { params: { path: { jobId: planned.job.id } } };
+  const { job: cancelled } = await client.outcomeOf(client.POST('/v1/jobs/{jobId}/cancel', job));
+  console.log(planned.job.scheduled?.workflow, cancelled.status);
+}
+
 const body = { destinationConfiguration: { s3: { bucketName: 'tour' } } };
 const { recordingConfiguration } = await client.outcomeOf(
   client.POST('/v1/recording-configurations', { body }),

@@ -51,8 +51,8 @@ export function openOutcomes({ clock, waitForJob, again }: Parts) {
     let data: unknown = dataOf(first);
     for (let tries = 0, { status } = first.response; status === 202; tries++) {
       const job = await waitForJob((data as { job: Job }).job, options);
-      // A steering request is not sent twice.
-      if (/\/v1\/jobs\/[^/]+\/\w+$/.test(new URL(first.response.url).pathname))
+      // A steering request is not sent twice, and scheduled work has no answer but its job.
+      if (job.scheduled || /\/v1\/jobs\/[^/]+\/\w+$/.test(new URL(first.response.url).pathname))
         return { job } as Outcome<Data>;
       if (tries === TRIES || clock.now() - askedAt > REMEMBERED_MS)
         throw new Error(

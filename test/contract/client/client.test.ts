@@ -14,7 +14,7 @@ import {
   type Client,
   type Job,
 } from '../../../lib/client/client.ts';
-import { givenChannel, givenLiveChannel, keysOf } from '../../given.ts';
+import { givenChannel, givenLiveChannel, isThere, keysOf } from '../../given.ts';
 
 import { it } from '../../worldTest.ts';
 
@@ -117,6 +117,16 @@ describe('the client and the running service', () => {
     expect(await keysOf(world, channel)).toMatchObject([{ arn: streamKey.arn }]);
     expect([...statuses]).toEqual(expect.arrayContaining(['waiting', 'succeeded']));
     expect(world.calls.filter(({ operation }) => operation === 'CreateStreamKey')).toHaveLength(1);
+  });
+
+  it('returns the job of scheduled work once it has ended', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const later = client.DELETE('/v1/channels/{channelId}', {
+      params: { path: { channelId: channel.id }, query: { after: 'PT5S' } },
+    });
+    const outcome: unknown = await world.during(client.outcomeOf(later), 'the end');
+    expect(outcome).toMatchObject({ job: { workflow: 'startLater', status: 'succeeded' } });
+    expect(await isThere(world, channel)).toBe(false);
   });
 
   it('returns the refusal of slow work, and starts no second job', async ({ world }) => {

@@ -2,10 +2,12 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { handler as commands } from '../../../functions/http/commands.ts';
 import { handler as resources } from '../../../functions/http/resources.ts';
-import { resources as direct } from '../../../lib/api/routes.ts';
+import { handler as viewers } from '../../../functions/http/viewers.ts';
+import { resources as direct, viewers as ofViewers } from '../../../lib/api/routes.ts';
 import { handler as queries } from '../../../functions/http/queries.ts';
 import { handler as streamKeys } from '../../../functions/http/streamKeys.ts';
 import { useApp, type App } from '../../../lib/app.ts';
+import type { Route } from '../../../lib/http/route.ts';
 import type { Job } from '../../../lib/jobs/job.ts';
 import { scopes } from '../../../local/issuer.ts';
 import { jobAt } from '../jobs/sample.ts';
@@ -89,7 +91,10 @@ export function asking(): Asking {
     ivs: {},
     async ask(routeKey, { headers = {}, ...rest } = {}) {
       const authorization = `Bearer ${await issuer.token({ claims: { scope: scopes.join(' ') } })}`;
-      const changing = direct.some(({ key }) => key === routeKey) ? resources : commands;
+      const serves = (routes: readonly Route[]): boolean =>
+        routes.some(({ key }) => key === routeKey);
+      const starting = serves(ofViewers) ? viewers : commands;
+      const changing = serves(direct) ? resources : starting;
       const reading = routeKey.startsWith('GET ') ? queries : changing;
       const handler = routeKey.includes('/stream-keys/') ? streamKeys : reading;
       const result = await handler(
