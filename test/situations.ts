@@ -62,6 +62,8 @@ async function unapprovedJob(world: World): Promise<Ids> {
     },
     0,
   );
+  // The worker takes it up, and it waits for its approval.
+  await world.advance(1_000);
   return { channelId, jobId: job.id };
 }
 

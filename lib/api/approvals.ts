@@ -1,3 +1,4 @@
+import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
 import { note, performOnce } from '../http/directMutation.ts';
 import { jobView } from '../http/jobView.ts';
@@ -29,6 +30,12 @@ async function decidable({ app, caller, parameters: { jobId } }: Call<'jobId'>):
   return job;
 }
 
+/** Wakes a job, which reads the decision, and returns it as it is then. */
+async function goOn(app: App, job: Job): Promise<Job> {
+  await signal(app, job.subject);
+  return (await runJob(app, job.id, app.clock.now() + COMMAND_MS)) ?? job;
+}
+
 /** Decides about a job, once per Idempotency-Key. The first decision stands. */
 async function decide(call: Call<'jobId'>, operation: 'approveJob' | 'rejectJob'): Promise<Answer> {
   const { app, caller, preferences } = call;
@@ -43,26 +50,23 @@ async function decide(call: Call<'jobId'>, operation: 'approveJob' | 'rejectJob'
   return performOnce(call, {
     operation,
     async does() {
-      const { id, subject } = await decidable(call);
+      const job = await decidable(call);
+      const { id, subject } = job;
       const isApproved = operation === 'approveJob';
-      const now = app.clock.now();
-      const stands = await writeDecision(app.store, subject, id, {
-        isApproved,
-        by: caller,
-        at: now,
-      });
+      const decision = { isApproved, by: caller, at: app.clock.now() };
+      const stands = await writeDecision(app.store, subject, id, decision);
       if (stands.isApproved !== isApproved)
         throw new Problem(
           'conflict',
           `${stands.by} has ${stands.isApproved ? 'approved' : 'rejected'} the job.`,
           { job: id },
         );
-      if (isApproved) {
-        await signal(app, subject);
-        await runJob(app, id, now + COMMAND_MS);
-      } else await cancelJob(app, id, { by: caller, ...(reason !== undefined && { reason }) });
+      const after = isApproved
+        ? await goOn(app, job)
+        : await cancelJob(app, id, { by: caller, ...(reason !== undefined && { reason }) });
       await note(call, operation, { jobId: id });
-      return { status: 200, body: { job: jobView(app, await theJob(app, id)) } };
+      const memory = { ...after.memory, isApproved, decidedBy: stands.by };
+      return { status: 200, body: { job: jobView(app, { ...after, memory }) } };
     },
   });
 }

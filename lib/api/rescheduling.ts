@@ -84,9 +84,8 @@ export const rescheduleJob = defineRoute({
         const job = await movable(call);
         await writeMovedTime(app.store, job.subject, startsAt);
         await signal(app, job.subject);
-        await runJob(app, job.id, app.clock.now() + COMMAND_MS);
+        const moved = (await runJob(app, job.id, app.clock.now() + COMMAND_MS)) ?? job;
         await note(call, 'rescheduleJob', { jobId: job.id, at: isoTime(startsAt) });
-        const moved = await theJob(app, job.id);
         return {
           status: 200,
           body: { job: jobView(app, { ...moved, memory: { ...moved.memory, startsAt } }) },

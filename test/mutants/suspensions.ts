@@ -93,8 +93,8 @@ export const suspensions: readonly Mutant[] = [
     name: 'a second suspension replaces the reason of the first',
     promise: 1,
     file: 'lib/records/suspensions.ts',
-    find: 'standing(record) ? {} :',
-    replace: '!record ? {} :',
+    find: 'standing(record) ? { darkSince } :',
+    replace: '!record ? { darkSince } :',
     killedBy: [
       'test/stories/suspendChannel.test.ts',
       'keeps the first reason when the channel is suspended already',
@@ -145,7 +145,8 @@ export const suspensions: readonly Mutant[] = [
     find: `set: {
       duePk: 'suspension' satisfies SuspensionPartition,
       dueSk: isoTime(now),
-      tries: undefined
+      tries: undefined,
+      darkSince: now
     }`,
     replace: 'set: { tries: undefined }',
     killedBy: ['test/stories/outages.test.ts', 'is taken up again by the sweep'],
