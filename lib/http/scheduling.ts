@@ -1,7 +1,12 @@
 import type { ScheduledWork } from '../actions/inputs.ts';
+import type { App } from '../app.ts';
+import { arnOf } from '../arns.ts';
+import { getChannel } from '../ivs/channels.ts';
+import { IvsRefusal } from '../ivs/refusal.ts';
 import { subjectIdOf, type Subject } from '../subjects.ts';
 import type { Work } from '../workflows/workflows.ts';
 import { newSubject } from './newSubject.ts';
+import { noChannel } from './problems.ts';
 import type { Call } from './route.ts';
 import { invalidRequest } from './validation.ts';
 
@@ -12,6 +17,20 @@ import { invalidRequest } from './validation.ts';
  */
 export function mustBeAhead({ arrivedAt }: Pick<Call, 'arrivedAt'>, startsAt: number): void {
   if (startsAt <= arrivedAt) throw invalidRequest([{ field: 'at', rule: 'must be in the future' }]);
+}
+
+/**
+ * Refuses work on a channel that does not exist. If IVS cannot be asked now, the channel is looked
+ * at when the work begins.
+ * @throws Problem `not-found`
+ */
+async function mustExist({ config, ivs }: App, channelId: string): Promise<void> {
+  try {
+    const channel = await getChannel(ivs, arnOf(config, 'channel', channelId));
+    if (channel === 'notFound') throw noChannel(channelId);
+  } catch (error) {
+    if (!(error instanceof IvsRefusal)) throw error;
+  }
 }
 
 /** A job that begins the work of another one later. */
@@ -48,7 +67,10 @@ export async function later(
       ...(needsApproval && { needsApproval }),
     },
     precondition: {
-      check: async () => (startsAt === undefined ? undefined : mustBeAhead(call, startsAt)),
+      async check() {
+        if (startsAt !== undefined) mustBeAhead(call, startsAt);
+        await mustExist(call.app, subjectIdOf(subject));
+      },
       confirm: () => undefined,
     },
   };

@@ -209,6 +209,21 @@ describe('work that begins later', () => {
     expect(await isThere(world, channel)).toBe(true);
   });
 
+  it('is refused on a channel that does not exist, unless IVS cannot be asked', async ({
+    world,
+  }) => {
+    const nobody = { id: 'AbCdEf123456', arn: '' };
+    expect(await ask(world, nobody, 'after=PT1H')).toMatchObject({
+      status: 404,
+      body: { type: '/problems/not-found' },
+    });
+    const channel = await givenChannel(world);
+    world.stack.ivs.setFaults([{ operation: 'GetChannel', error: 'InternalServerException' }]);
+    const { id } = jobIn(await ask(world, channel, 'after=PT1M'));
+    await world.advance(3 * MINUTE_MS);
+    expect((await world.ended(id)).status).toBe('succeeded');
+  });
+
   it('is refused with If-Match, and where no channel is changed', async ({ world }) => {
     const channel = await givenChannel(world);
     const headers = { 'if-match': '"x"' };
