@@ -1,4 +1,3 @@
-import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
 import { note, performOnce } from '../http/directMutation.ts';
 import { jobView } from '../http/jobView.ts';
@@ -6,13 +5,9 @@ import { jobShown } from '../http/jobShape.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { cancelJob } from '../jobs/commands.ts';
 import { isFinal, type Job } from '../jobs/job.ts';
-import { runJob } from '../jobs/run.ts';
-import { signal } from '../jobs/table.ts';
+import { wakeToRead } from '../jobs/steering.ts';
 import { writeDecision } from '../records/approvals.ts';
 import { theJob } from './jobs.ts';
-
-/** How long a request works on the job, in ms. */
-const COMMAND_MS = 2_000;
 
 /**
  * Returns the job about which the caller may decide.
@@ -28,12 +23,6 @@ async function decidable({ app, caller, parameters: { jobId } }: Call<'jobId'>):
       job: job.id,
     });
   return job;
-}
-
-/** Wakes a job, which reads the decision, and returns it as it is then. */
-async function goOn(app: App, job: Job): Promise<Job> {
-  await signal(app, job.subject);
-  return (await runJob(app, job.id, app.clock.now() + COMMAND_MS)) ?? job;
 }
 
 /** Decides about a job, once per Idempotency-Key. The first decision stands. */
@@ -62,7 +51,7 @@ async function decide(call: Call<'jobId'>, operation: 'approveJob' | 'rejectJob'
           { job: id },
         );
       const after = isApproved
-        ? await goOn(app, job)
+        ? ((await wakeToRead(app, job)) ?? job)
         : await cancelJob(app, id, { by: caller, ...(reason !== undefined && { reason }) });
       await note(call, operation, { jobId: id });
       const memory = { ...after.memory, isApproved, decidedBy: stands.by };

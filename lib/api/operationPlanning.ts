@@ -20,7 +20,7 @@ const SHOWN_MAX = 100;
 /** The number of channels in one record of the set. */
 const CHUNK = 100;
 /** How long a request works on the job of its operation, in ms. */
-export const COMMAND_MS = 2_000;
+const COMMAND_MS = 2_000;
 
 /** An operation that is to be planned. */
 export interface Planning {

@@ -7,10 +7,8 @@ import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { described } from '../http/schemas.ts';
 import { isFinal } from '../jobs/job.ts';
 import { cancelJob } from '../jobs/commands.ts';
-import { runJob } from '../jobs/run.ts';
-import { signal } from '../jobs/table.ts';
+import { wakeToRead } from '../jobs/steering.ts';
 import { orderApply, orderPause, orderResume } from '../records/operations.ts';
-import { COMMAND_MS } from './operationPlanning.ts';
 import { mayDo } from './operations.ts';
 import { duration, operationShown } from './operationSchemas.ts';
 import { operationView, statusOf, theOperation, type Found } from './operationView.ts';
@@ -56,12 +54,6 @@ async function steered(
       return { status: 200, body: { operation: operationView(app, after) } };
     },
   });
-}
-
-/** Wakes the job of an operation, which reads the orders, and runs it for a moment. */
-async function wake({ app }: Pick<Call, 'app'>, { subject, job }: Found): Promise<void> {
-  await signal(app, subject);
-  await runJob(app, job.id, app.clock.now() + COMMAND_MS);
 }
 
 const answers = {
@@ -113,7 +105,7 @@ export const applyOperation = defineRoute({
           continueAfterMs:
             autoContinueAfter === undefined ? undefined : durationMs(autoContinueAfter),
         });
-        await wake(call, found);
+        await wakeToRead(call.app, found.job);
       },
     }),
 });
@@ -138,7 +130,7 @@ export const pauseOperation = defineRoute({
           : wrongState(found, 'Only an operation that is under way can be paused.'),
       async does(found) {
         await orderPause(call.app.store, found.subject);
-        await wake(call, found);
+        await wakeToRead(call.app, found.job);
       },
     }),
 });
@@ -163,7 +155,7 @@ export const resumeOperation = defineRoute({
           : wrongState(found, 'Only a paused operation can be resumed.'),
       async does(found) {
         await orderResume(call.app.store, found.subject, found.orders.resumes);
-        await wake(call, found);
+        await wakeToRead(call.app, found.job);
       },
     }),
 });

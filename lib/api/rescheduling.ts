@@ -11,14 +11,10 @@ import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { described } from '../http/schemas.ts';
 import { invalidRequest } from '../http/validation.ts';
 import { isFinal, type Job } from '../jobs/job.ts';
-import { runJob } from '../jobs/run.ts';
-import { signal } from '../jobs/table.ts';
+import { wakeToRead } from '../jobs/steering.ts';
 import { writeMovedTime } from '../records/scheduledJobs.ts';
 import { scopesOnChannels } from './channelRoutes.ts';
 import { theJob } from './jobs.ts';
-
-/** How long a request works on the job, in ms. */
-const COMMAND_MS = 2_000;
 
 /**
  * Returns the job whose beginning can be moved.
@@ -83,8 +79,7 @@ export const rescheduleJob = defineRoute({
         const startsAt = newTimeIn(call);
         const job = await movable(call);
         await writeMovedTime(app.store, job.subject, startsAt);
-        await signal(app, job.subject);
-        const moved = (await runJob(app, job.id, app.clock.now() + COMMAND_MS)) ?? job;
+        const moved = (await wakeToRead(app, job)) ?? job;
         await note(call, 'rescheduleJob', { jobId: job.id, at: isoTime(startsAt) });
         return {
           status: 200,

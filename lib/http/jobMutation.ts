@@ -80,7 +80,6 @@ export async function performByJob(call: Call, work: JobMutation): Promise<Answe
     return dryRun(app, { ...work, mustBeApproved });
   }
   if (startsAt !== undefined || mustBeApproved) {
-    if (mustBeApproved) await work.precondition?.check();
     const how = { startsAt, needsApproval: mustBeApproved };
     const { job, headers } = await begun(call, await later(call, work, how));
     const answer = accepted(call, job);

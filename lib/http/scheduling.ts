@@ -47,13 +47,19 @@ export interface Later {
   readonly needsApproval: boolean;
 }
 
+/** The work that is to begin later, and the caller's condition on the channel as it is now. */
+type Scheduled = Work & {
+  readonly subject: Subject;
+  readonly precondition?: Pick<LaterWork['precondition'], 'check'> | undefined;
+};
+
 /**
  * Returns the job that begins work on a channel later. Until then, it locks nothing. A retry under
  * its Idempotency-Key may come after its time.
  */
 export async function later(
   call: Call,
-  { workflow, subject, input = {} }: Work & { readonly subject: Subject },
+  { workflow, subject, input = {}, precondition }: Scheduled,
   { startsAt, needsApproval }: Later,
 ): Promise<LaterWork> {
   return {
@@ -70,6 +76,7 @@ export async function later(
       async check() {
         if (startsAt !== undefined) mustBeAhead(call, startsAt);
         await mustExist(call.app, subjectIdOf(subject));
+        await precondition?.check();
       },
       confirm: () => undefined,
     },

@@ -8,7 +8,7 @@ import { expiryOf, recordKey } from './keys.ts';
 /** The decision about a job. */
 export interface Decision {
   readonly isApproved: boolean;
-  /** Who decided, and when, in ms since the epoch. */
+  /** The person who decided, and the time, in ms since the epoch. */
   readonly by: string;
   readonly at: number;
 }

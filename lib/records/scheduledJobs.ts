@@ -12,12 +12,14 @@ export async function readMovedTime(store: Store, subject: Subject): Promise<num
 }
 
 /** Moves the beginning of a scheduled job to a time (ms since the epoch). Safe to repeat. */
-export const writeMovedTime = (store: Store, subject: Subject, startsAt: number): Promise<void> =>
-  store
-    .put({
-      ...recordKey.scheduledTime(subjectIdOf(subject)),
-      startsAt,
-      // It is kept for as long as the set of the job, from the beginning on.
-      expiresAt: expiryOf('set', startsAt),
-    })
-    .then(() => undefined);
+export const writeMovedTime = async (
+  store: Store,
+  subject: Subject,
+  startsAt: number,
+): Promise<void> =>
+  void (await store.put({
+    ...recordKey.scheduledTime(subjectIdOf(subject)),
+    startsAt,
+    // It is kept for as long as the set of the job, from the beginning on.
+    expiresAt: expiryOf('set', startsAt),
+  }));

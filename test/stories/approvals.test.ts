@@ -100,6 +100,20 @@ describe('work that needs a second person', () => {
     expect(await isThere(world, channel)).toBe(false);
   });
 
+  it('is the same job for a retry with its condition, also when the channel is gone', async ({
+    world,
+  }) => {
+    const channel = await givenChannel(world);
+    const headers = { 'idempotency-key': 'once', 'if-match': '*' };
+    const { id } = jobIn(await remove(world, channel, '', { headers }));
+    await decide(world, id, 'approve');
+    await world.ended(id);
+    const again = await remove(world, channel, '', { headers });
+    expect([again.status, jobIn(again).id]).toEqual([202, id]);
+    const other = { 'idempotency-key': 'other', 'if-match': '*' };
+    expect((await remove(world, channel, '', { headers: other })).status).toBe(404);
+  });
+
   it('expires after a day', async ({ world }) => {
     const channel = await givenChannel(world);
     const { id } = jobIn(await remove(world, channel));
