@@ -18,6 +18,14 @@ export interface SentEvents {
     streamKeyArn: string;
     previousStreamKeyArn?: string;
   };
+  'Stream Key Rotation Due': {
+    channelArn: string;
+    streamKeyArn?: string;
+    plannedFor: string;
+    tooOldFrom: string;
+    policy: string;
+  };
+  'Stream Ending Soon': { channelArn: string; streamId: string; endsAt: string; because: string };
   'Stream Key Deleted': { jobId: string; step: string; channelArn: string; streamKeyArn: string };
   'Playback Key Pair Rotated': {
     jobId: string;

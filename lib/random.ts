@@ -26,6 +26,10 @@ export function randomUuid(random: Random): string {
   return `${hex(8)}-${hex(4)}-4${hex(3)}-${hex(1, 8, 12)}${hex(3)}-${hex(12)}`;
 }
 
+/** Returns a number in [0, 1) that is always the same for a text. */
+export const fractionOf = (text: string): number =>
+  createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32;
+
 /**
  * Returns 26 letters and digits (130 bits) for the parts, in order; different parts give different
  * digests.

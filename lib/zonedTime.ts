@@ -3,11 +3,11 @@ import { isoTime, msOf } from './clock.ts';
 /** A time of day on a date, its offset from UTC, and its zone in the database of IANA. */
 const TIME =
   /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)?(?:\[([\w+/-]{1,64})\])?$/;
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
+export const MINUTE_MS = 60_000;
+export const DAY_MS = 86_400_000;
 
 /** Returns how far a zone is ahead of UTC at an instant, in ms; undefined for an unknown zone. */
-function offsetIn(zone: string, ms: number): number | undefined {
+export function offsetIn(zone: string, ms: number): number | undefined {
   try {
     const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
     const name = format.formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value ?? '';
@@ -21,9 +21,9 @@ function offsetIn(zone: string, ms: number): number | undefined {
 
 /**
  * Returns the instant at which the clocks of a zone show a time, given as if it were UTC. If they
- * show it twice, it is the first time.
+ * show it twice, it is the first time; if they skip it, there is none.
  */
-function shownAt(utcMs: number, zone: string): number | undefined {
+export function shownAt(utcMs: number, zone: string): number | undefined {
   const instants = [utcMs - DAY_MS, utcMs + DAY_MS].flatMap((near) => {
     const offset = offsetIn(zone, near);
     return offset === undefined || offsetIn(zone, utcMs - offset) !== offset

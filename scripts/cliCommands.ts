@@ -74,6 +74,8 @@ const ASKS_FIRST: Readonly<Record<string, true | { option: string; is: string }>
   untagResource: true,
   redriveDeadLetter: true,
   dropDeadLetter: true,
+  deletePolicy: true,
+  putPolicy: true,
   deleteReaction: true,
   putReaction: { option: 'mode', is: 'on' },
   updateChannel: { option: 'when', is: 'now' },

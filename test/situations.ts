@@ -275,6 +275,16 @@ async function reaction(world: World): Promise<Ids> {
   return { reactionName: 'breach' };
 }
 
+/** Returns the name of a policy that has a key due. */
+async function keyPolicy(world: World): Promise<Ids> {
+  const { channelId = '' } = await idle(world);
+  await world.advance(6 * 60_000);
+  const body = { selection: { ids: [channelId] }, streamKeyMaxAge: 'P30D' };
+  await world.http('PUT', '/v1/policies/night', { body });
+  await world.advance(5 * 60_000);
+  return { policyName: 'night' };
+}
+
 const LINK_ID = '0f3k9m2q7r5t8w1x';
 
 /**
@@ -314,6 +324,10 @@ export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>
   getRecording: recorded,
   listSessionHistory: recorded,
   getSessionHistory: recorded,
+  listPolicies: keyPolicy,
+  getPolicy: keyPolicy,
+  deletePolicy: keyPolicy,
+  putPolicy: () => Promise.resolve({ policyName: 'night' }),
   listReactions: reaction,
   getReaction: reaction,
   deleteReaction: reaction,

@@ -52,6 +52,8 @@ export type WorldOptions = Omit<
    * reads, and would double the work of every other test.
    */
   journal?: boolean;
+  /** Whether the schedules run. Without them, a test invokes their functions itself. */
+  schedules?: boolean;
   /** The address of an S3 endpoint, whose buckets have the recordings. */
   s3?: string;
 };
@@ -67,6 +69,16 @@ const JOURNAL = [
   'runTimedReactions',
   'describeRecordings',
   'renewViewerBans',
+];
+
+/** The functions that a schedule runs. */
+const SCHEDULED = [
+  'sweep',
+  'closeLostEnds',
+  'runTimedReactions',
+  'rotateStreamKeys',
+  'renewViewerBans',
+  'refreshChannels',
 ];
 
 let worlds = 0;
@@ -218,7 +230,7 @@ export class World implements Decisions {
 
   static async #start(
     clock: VirtualClock,
-    { seed = 1, journal = false, s3, ...options }: Omit<WorldOptions, 'now'>,
+    { seed = 1, journal = false, schedules = true, s3, ...options }: Omit<WorldOptions, 'now'>,
     beside?: World,
   ): Promise<World> {
     let world: World | undefined;
@@ -228,7 +240,7 @@ export class World implements Decisions {
       clock,
       seed,
       ...options,
-      ...(!journal && { unheard: JOURNAL }),
+      unheard: [...(journal ? [] : JOURNAL), ...(schedules ? [] : SCHEDULED)],
       ports: { http: 0, ivs: 0, rtmp: null, events: 0, dynamodb: 0 },
       folder: null,
       ...(beside && { beside: beside.stack }),

@@ -1,39 +1,33 @@
 import type { Channel } from '@aws-sdk/client-ivs';
 import { batchGetChannel } from '../ivs/channels.ts';
 import { isOpen } from '../journal/openStates.ts';
-import { hasInOrder } from '../patterns/wildcard.ts';
+import { allPolicies, keyRuleOf, type RuledChannel } from '../records/policies.ts';
+import { looksSelected } from '../records/selections.ts';
 import { readStreamKeyRow } from '../records/streamKeyAges.ts';
 import { readSuspension } from '../records/suspensions.ts';
 import { subjectIdOf, type FleetMembers } from '../subjects.ts';
-import { intervalOf, ROTATE_EVERY_TAG } from '../tags.ts';
 import type { ActionContext, ChildSubject } from './context.ts';
 import type { Operation, Selection } from './inputs.ts';
 
-type Tags = Readonly<Record<string, string>>;
-
-/** Returns whether a channel has the name and the tags of a selection. */
-export function looksSelected(
-  { tags = {}, name }: Selection,
-  channel: { readonly name?: string | undefined; readonly tags?: Tags | undefined },
-): boolean {
-  return (
-    Object.entries(tags).every(([key, value]) => channel.tags?.[key] === value) &&
-    (name === undefined || hasInOrder(channel.name ?? '', name.split('*')))
-  );
+/** The stream key of a channel. Times in ms since the epoch. */
+interface KeyAge {
+  /** Since when the channel has the key; undefined: nobody knows. */
+  readonly since: number | undefined;
+  readonly now: number;
+  /** How old the key may become, in ms; undefined: nobody says. */
+  readonly maxAgeMs: number | undefined;
 }
 
 /**
  * Returns whether the stream key of a channel is as old as a selection asks. A key of unknown age
  * is not.
- * @param since the time since which the channel has its key, and the present, in ms since the epoch
  */
 export function isOldEnough(
   { is, keyOlderThanMs }: Selection,
-  { since, now, tags = {} }: { since: number | undefined; now: number; tags?: Tags | undefined },
+  { since, now, maxAgeMs = Infinity }: KeyAge,
 ): boolean {
   const ageMs = since === undefined ? -1 : now - since;
-  if (is === 'overdue' && !(ageMs >= (intervalOf(tags[ROTATE_EVERY_TAG]) ?? Infinity)))
-    return false;
+  if (is === 'overdue' && !(ageMs >= maxAgeMs)) return false;
   return keyOlderThanMs === undefined || ageMs >= keyOlderThanMs;
 }
 
@@ -71,6 +65,7 @@ export async function stillSelected(
     for (const channel of (await batchGetChannel(ivs, arns)).items)
       channels.set(channel.arn ?? '', channel);
   }
+  const policies = is === 'overdue' ? await allPolicies(store) : [];
   const unmanaged = await context.unmanagedAmong(arns);
   const matches = await Promise.all(
     items.map(async ({ subject }) => {
@@ -80,7 +75,9 @@ export async function stillSelected(
       if (asksIvs && !(channel && looksSelected(selection, channel))) return false;
       if (is === 'overdue' || keyOlderThanMs !== undefined) {
         const since = (await readStreamKeyRow(store, id))?.since;
-        if (!isOldEnough(selection, { since, now: clock.now(), tags: channel?.tags })) return false;
+        const ruled: RuledChannel = { id, name: channel?.name, tags: channel?.tags };
+        const maxAgeMs = keyRuleOf(policies, ruled)?.maxAgeMs;
+        if (!isOldEnough(selection, { since, now: clock.now(), maxAgeMs })) return false;
       }
       return isInState(context, is, id);
     }),

@@ -10,9 +10,9 @@ import {
   MODES,
   type Rate,
   type ReactionDefinition,
-  type ReactionSelection,
   type WrittenReaction,
 } from '../records/reactions.ts';
+import type { ChannelSelection } from '../records/selections.ts';
 import { builtInOf } from '../records/builtInReactions.ts';
 import { workflows } from '../workflows/workflows.ts';
 
@@ -57,11 +57,12 @@ export function rateIn(rate: string): Rate | undefined {
     ? { count: number, perMs }
     : undefined;
 }
-const rateText = ({ count: number, perMs }: Rate): string => `${number}/${durationText(perMs)}`;
+export const rateText = ({ count: number, perMs }: Rate): string =>
+  `${number}/${durationText(perMs)}`;
 
 /** The shortest time of a reaction: the schedule looks every minute. */
 const TIME_MS_MIN = 60_000;
-const time = z.string().check(
+export const timeOfStream = z.string().check(
   z.refine((value) => {
     const ms = durationMs(value);
     return ms !== undefined && ms >= TIME_MS_MIN && ms <= PER_MS_MAX;
@@ -69,7 +70,7 @@ const time = z.string().check(
 );
 const TRIGGERS = ['pattern', 'streamLiveFor', 'everyWhileLive'] as const;
 
-const rate = z
+export const rate = z
   .string()
   .check(
     z.refine(
@@ -79,7 +80,7 @@ const rate = z
   );
 const tagText = z.string().check(z.maxLength(256));
 
-const selection = z.strictObject({
+export const selection = z.strictObject({
   tags: described(
     'Tags that the channel has, all of them.',
     z.optional(z.record(z.string().check(z.maxLength(128)), tagText)),
@@ -110,12 +111,12 @@ export const reactionBody = z.strictObject({
         ),
         streamLiveFor: described(
           'Acts once a stream, when it has been live for this long: `PT12H`.',
-          z.optional(time),
+          z.optional(timeOfStream),
         ),
         everyWhileLive: described(
           'Acts again and again while a stream is live, each time after this long: `PT10M`. A ' +
             'moment that was missed is not made up for.',
-          z.optional(time),
+          z.optional(timeOfStream),
         ),
         selection: z.optional(selection),
         repeated: described(
@@ -214,7 +215,7 @@ type Asked = z.infer<typeof reactionBody>['when'];
  */
 export function triggerIn(asked: Asked, pattern: string): Trigger {
   const { selection: selected, streamLiveFor, everyWhileLive, repeated } = asked;
-  const about = selected && { selection: selected as ReactionSelection };
+  const about = selected && { selection: selected as ChannelSelection };
   if (streamLiveFor !== undefined) return { streamLiveForMs: durationMs(streamLiveFor)!, ...about };
   if (everyWhileLive !== undefined)
     return { everyWhileLiveMs: durationMs(everyWhileLive)!, ...about };

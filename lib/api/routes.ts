@@ -57,6 +57,7 @@ import { createStreamKeyLink, openStreamKeyLink, readStreamKeyOfLink } from './s
 import { getSrtIngest } from './srtIngest.ts';
 import { getStreamSession, listStreamSessions } from './streamSessions.ts';
 import { getStream, listStreams } from './streams.ts';
+import { deletePolicy, getPolicy, listPolicies, putPolicy } from './policies.ts';
 import {
   deleteReaction,
   getReaction,
@@ -182,8 +183,12 @@ export const deadLetters: readonly Route[] = [
   dropDeadLetter,
 ];
 
-/** The routes of reactions. They alone read event patterns. */
+/** The routes of reactions, which alone read event patterns, and of policies. */
 export const reactions: readonly Route[] = [
+  listPolicies,
+  getPolicy,
+  putPolicy,
+  deletePolicy,
   listReactions,
   getReaction,
   listReactionDecisions,

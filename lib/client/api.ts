@@ -231,6 +231,14 @@ export interface Paths {
   '/v1/jobs/{jobId}/reject': {
     post: Operations['rejectJob'];
   };
+  '/v1/policies': {
+    get: Operations['listPolicies'];
+  };
+  '/v1/policies/{policyName}': {
+    get: Operations['getPolicy'];
+    put: Operations['putPolicy'];
+    delete: Operations['deletePolicy'];
+  };
   '/v1/reactions': {
     get: Operations['listReactions'];
   };
@@ -5337,6 +5345,259 @@ export interface Operations {
       503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
+  /** List the policies. */
+  listPolicies: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            policies: Components['schemas']['Policy'][];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Get a policy, with what is due, deferred, failed and next. */
+  getPolicy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** The name of a policy: letters, digits and hyphens. */
+        policyName: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            policy: Components['schemas']['Policy'];
+            streamKeys?: {
+              /** How many keys are due: a thousand stands for more. */
+              dueTotal: number;
+              /** The first hundred of them, longest first. */
+              due: Components['schemas']['PolicyStreamKey'][];
+              /** The next ten that come to their time. */
+              next: Components['schemas']['PolicyStreamKey'][];
+            };
+            /** The last twenty decisions about streams and breaches, newest first. */
+            decisions: Components['schemas']['ReactionDecision'][];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Write a policy: what holds for the channels of a selection. */
+  putPolicy: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The name of a policy: letters, digits and hyphens. */
+        policyName: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** The channels that the policy is about. Without members: all channels. */
+          selection: {
+            /** Tags that the channel has, all of them. */
+            tags?: Record<string, string>;
+            /** Tags that the channel may not have, none of them. */
+            withoutTags?: Record<string, string>;
+            /** The ids of the channels. */
+            ids?: string[];
+            /** The name of the channel, in which `*` stands for any text. */
+            name?: string;
+          };
+          /**
+           * How old a stream key may become: `P30D`. The tag `channelkeeper:rotate-every` is the short form for one
+           * channel; the strictest rule counts.
+           */
+          streamKeyMaxAge?: string;
+          /** When keys are rotated before they are too old. */
+          rotation?: {
+            /**
+             * The part of each day in which keys are rotated. A key that is too old does not wait for it, but a live stream
+             * is never cut outside of it.
+             */
+            window?: {
+              /** The time of day at which it opens: `02:00`. */
+              from: string;
+              /** The time at which it closes. It may be on the next day. */
+              to: string;
+              /** A zone in the database of IANA: `Europe/Berlin`. */
+              zone: string;
+            };
+            /**
+             * Spreads the rotations over this time before the keys become too old, each channel at a place of its own:
+             * `PT12H`.
+             */
+            spreadOver?: string;
+            /** Announces each rotation so long ahead, as `Stream Key Rotation Due`: `P3D`. */
+            announceBefore?: string;
+            /**
+             * After so many deferrals, the key of a live channel is rotated nonetheless, and its stream is cut. A deferral
+             * counts once an hour, or once in a window. Absent: never; after 24 deferrals a job waits for the end of the
+             * stream. A protected channel is never cut.
+             */
+            nowAfterDeferrals?: number;
+          };
+          /** How long a stream may last: `PT12H`. Then it is stopped; its stream key stays. */
+          streamMaxLength?: string;
+          /**
+           * Warns a stream so long before it is stopped: `Stream Ending Soon` on the bus, and timed metadata for its
+           * players.
+           */
+          warnBefore?: string;
+          /** Suspends a channel whose streams breach its limits so often in such a time: `5/PT10M`. */
+          suspendAfterBreaches?: string;
+          /**
+           * How many days recordings are kept: `P30D`. A tag `channelkeeper:keep-recordings` of the channel counts before
+           * it.
+           */
+          keepRecordings?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            policy: Components['schemas']['Policy'];
+          } | Components['schemas']['DryRunOfCall'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            policy: Components['schemas']['Policy'];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['MissingScope403'];
+      409: Components['responses']['RequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Delete a policy. */
+  deletePolicy: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The name of a policy: letters, digits and hyphens. */
+        policyName: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['RequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
   /** List the reactions. */
   listReactions: {
     parameters: {
@@ -6534,6 +6795,33 @@ export interface Components {
       allowedOrigins?: string[];
       enableStrictOriginEnforcement?: boolean;
       tags?: Record<string, string>;
+    };
+    Policy: {
+      name: string;
+      selection: Record<string, unknown>;
+      streamKeyMaxAge?: string;
+      rotation?: Record<string, unknown>;
+      streamMaxLength?: string;
+      warnBefore?: string;
+      suspendAfterBreaches?: string;
+      keepRecordings?: string;
+      updatedBy: string;
+      updatedAt: string;
+    };
+    PolicyStreamKey: {
+      channelArn: string;
+      /** When the rotation begins to be tried. */
+      plannedFor: string;
+      /** When the key becomes older than the policy allows. */
+      tooOldFrom: string;
+      /**
+       * `deferred`: the channel was live at the last look. `failed`: the last rotation failed, and the next look
+       * starts another one. `underWay`: a job is at it. `waiting`: for its time, or for the next look.
+       */
+      state: 'waiting' | 'deferred' | 'underWay' | 'failed';
+      deferrals: number;
+      deferredAt?: string;
+      jobId?: string;
     };
     Problem: {
       /** The type of the problem: a relative reference that does not change. */

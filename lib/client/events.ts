@@ -221,6 +221,18 @@ export interface EventDetails {
     durationSeconds?: number;
   };
   /**
+   * A live stream will be stopped. Its players receive the same news as timed metadata.
+   * urn:channelkeeper:event:streamEndingSoon:1
+   */
+  'Stream Ending Soon': {
+    channelArn: string;
+    streamId: string;
+    /** When the stream is stopped. */
+    endsAt: string;
+    /** The policy that stops it (`policy:<name>`), or the caller who asked for it. */
+    because: string;
+  };
+  /**
    * The stream key of a channel was deleted on purpose. The channel has none until a caller creates one.
    * urn:channelkeeper:event:streamKeyDeleted:1
    */
@@ -242,6 +254,20 @@ export interface EventDetails {
     channelArn: string;
     streamKeyArn: string;
     previousStreamKeyArn?: string;
+  };
+  /**
+   * A policy will rotate the stream key of a channel. The encoder needs the new key from then on.
+   * urn:channelkeeper:event:streamKeyRotationDue:1
+   */
+  'Stream Key Rotation Due': {
+    channelArn: string;
+    streamKeyArn?: string;
+    /** When the rotation begins to be tried. A live channel defers it. */
+    plannedFor: string;
+    /** When the key becomes older than the policy allows. */
+    tooOldFrom: string;
+    /** The name of the policy. */
+    policy: string;
   };
   /**
    * The ingest of a live stream delivers enough data again.

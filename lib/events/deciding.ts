@@ -1,7 +1,6 @@
 import type { App } from '../app.ts';
 import { startUnlessHeld } from '../jobs/commands.ts';
 import { isWorkflowName } from '../jobs/job.ts';
-import { hasInOrder } from '../patterns/wildcard.ts';
 import { knownChannel } from '../readModel/channels.ts';
 import {
   recordDecision,
@@ -9,8 +8,8 @@ import {
   takeFromWindow,
   type Decision,
   type ReactionDefinition,
-  type ReactionSelection,
 } from '../records/reactions.ts';
+import * as selections from '../records/selections.ts';
 
 /** The number of reactions that may lead to one another. */
 export const DEPTH_MAX = 4;
@@ -22,24 +21,21 @@ export interface Occasion extends Pick<Decision, 'eventId' | 'eventType' | 'chan
   /** The decision of an earlier run, which has not settled it. */
   readonly earlier: Decision | undefined;
   readonly kept: 'decision' | 'streamDecision';
+  /** What is done in place of starting a job. */
+  readonly does?: () => Promise<void>;
 }
 
 /** Returns whether a reaction is about a channel. */
 export async function isSelected(
   app: App,
   channelId: string,
-  { ids, name, tags, withoutTags }: ReactionSelection = {},
+  selection: selections.ChannelSelection = {},
 ): Promise<boolean> {
+  const { ids, name, tags, withoutTags } = selection;
   if (ids && !ids.includes(channelId)) return false;
   if (name === undefined && tags === undefined && withoutTags === undefined) return true;
   const { value: channel } = await knownChannel(app, channelId);
-  if (!channel) return false;
-  const has = ([key, value]: [string, string]): boolean => channel.tags?.[key] === value;
-  return (
-    (name === undefined || hasInOrder(channel.name ?? '', name.split('*'))) &&
-    Object.entries(tags ?? {}).every(has) &&
-    !Object.entries(withoutTags ?? {}).some(has)
-  );
+  return channel !== undefined && selections.looksSelected(selection, channel);
 }
 
 /**
@@ -51,10 +47,10 @@ export async function isSelected(
 export async function decide(
   app: App,
   reaction: ReactionDefinition,
-  { earlier, reason, kept, ...about }: Occasion,
+  { earlier, reason, kept, does, ...about }: Occasion,
   untilMs: number,
 ): Promise<void> {
-  const { name, then, atMost } = reaction;
+  const { name, then, atMost, policy } = reaction;
   const now = app.clock.now();
   const { eventId, channelId, depth } = about;
   const record = (word: Decision['decision'], at: number, before?: Decision): Promise<boolean> =>
@@ -71,19 +67,22 @@ export async function decide(
     if (!isRecorded || word !== 'starting') return;
     starting = { ...about, at: now, decision: word };
   }
-  if (!isWorkflowName(then.workflow)) throw new Error(`There is no workflow ${then.workflow}.`);
-  const isStarted = await startUnlessHeld(
-    app,
-    {
-      workflow: then.workflow,
-      subject: `channel/${channelId}`,
-      input: then.input,
-      caller: `reaction:${name}#${depth + 1}`,
-      reason,
-      idempotencyKey: { key: `${name}#${eventId}`, digest: eventId },
-    },
-    Math.max(0, untilMs - now),
-  );
+  const { workflow } = then;
+  if (!isWorkflowName(workflow)) throw new Error(`There is no workflow ${workflow}.`);
+  const start = (): Promise<boolean> =>
+    startUnlessHeld(
+      app,
+      {
+        workflow,
+        subject: `channel/${channelId}`,
+        input: then.input,
+        caller: policy === undefined ? `reaction:${name}#${depth + 1}` : `policy:${policy}`,
+        reason,
+        idempotencyKey: { key: `${name}#${eventId}`, digest: eventId },
+      },
+      Math.max(0, untilMs - now),
+    );
+  const isStarted = does ? await does().then(() => true) : await start();
   const takenAt = starting?.at ?? now;
   const isRecorded = await record(isStarted ? 'started' : 'locked', takenAt, starting);
   if (isRecorded && !isStarted) await giveBack(takenAt);

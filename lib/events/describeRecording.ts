@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { App } from '../app.ts';
+import { idOf } from '../arns.ts';
 import { getChannel } from '../ivs/channels.ts';
 import { paced } from '../jobs/pacedIvs.ts';
 import { BucketRefusal, type RecordingBuckets } from '../recordingBuckets.ts';
@@ -9,6 +10,7 @@ import {
   type RecordedRendition,
   type RecordingFiles,
 } from '../records/recordingFiles.ts';
+import { allPolicies, keepDaysOf } from '../records/policies.ts';
 import { daysOf, KEEP_RECORDINGS_TAG } from '../tags.ts';
 import type { RecordingReady } from './recordingReady.ts';
 
@@ -46,8 +48,8 @@ interface Place {
 
 /**
  * Notes which files a complete recording has, and tags its objects with the time for which they are
- * kept, if the tag of its channel says one. Safe to repeat: it goes on after the last object that
- * was tagged. It does nothing where the deployment may not read the bucket.
+ * kept, if a policy or the tag of its channel says one. Safe to repeat: it goes on after the last
+ * object that was tagged. It does nothing where the deployment may not read the bucket.
  * @param untilMs ms since the epoch; after it no page of objects is begun
  * @throws Error when the time was up, or when a file that IVS writes is not there yet, so that the
  * event is tried again
@@ -63,7 +65,7 @@ export async function describeRecording(
   const place = { recordingId, bucketName, prefix };
   try {
     await note(app, place, await filesOf(buckets, place));
-    const keepDays = await keepDaysOf(app, channelArn, untilMs);
+    const keepDays = await daysToKeep(app, channelArn, untilMs);
     if (keepDays !== undefined) await tagObjects(app, buckets, place, keepDays, untilMs);
   } catch (error) {
     if (!(error instanceof BucketRefusal)) throw error;
@@ -111,7 +113,7 @@ async function filesOf(
 }
 
 /** Returns for how many days the recordings of a channel are kept; undefined: nobody said. */
-async function keepDaysOf(
+async function daysToKeep(
   app: App,
   channelArn: string,
   untilMs: number,
@@ -120,10 +122,9 @@ async function keepDaysOf(
   // The recording of a deleted channel is kept until somebody decides.
   if (channel === 'notFound') return undefined;
   const tag = channel.tags?.[KEEP_RECORDINGS_TAG];
-  const days = daysOf(tag);
-  if (tag !== undefined && days === undefined)
+  if (tag !== undefined && daysOf(tag) === undefined)
     app.log.warn('The tag says no number of days', { channelArn, tag, name: KEEP_RECORDINGS_TAG });
-  return days;
+  return keepDaysOf(await allPolicies(app.store), { ...channel, id: idOf(channelArn) });
 }
 
 /** Tags the objects of a recording, a page at a time, and notes how far it is. */

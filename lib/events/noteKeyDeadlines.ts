@@ -2,6 +2,8 @@ import type { App } from '../app.ts';
 import {
   deadlineIn,
   deadlineKey,
+  deadlineOf,
+  isSameDeadline,
   noteDeadline,
   readPlace,
   removeDeadline,
@@ -11,8 +13,10 @@ import {
 import { isTagged } from '../managed.ts';
 import type { KnownChannel } from '../readModel/channels.ts';
 import { channelIdOfReading, recordKey } from '../records/keys.ts';
+import { allPolicies, keyRuleOf, type KeyRule, type Policy } from '../records/policies.ts';
 import { CHANNEL_LIST, readingRecordOf } from '../records/readings.ts';
-import { intervalOf, ROTATE_EVERY_TAG } from '../tags.ts';
+import { rotationTimes } from '../records/rotationTimes.ts';
+import { noteFirstSeen } from '../records/streamKeyAges.ts';
 
 /** The number of channels whose records one step reads. */
 const STEP = 100;
@@ -20,13 +24,14 @@ const STEP = 100;
 const STEPS_MAX = 30;
 
 /**
- * Notes when the stream key of a channel becomes older than its tag allows, for a part of the known
- * channels. The next run continues where this one ends. It does not ask IVS: the tags are those of
- * the last reading.
+ * Notes when the stream key of a channel becomes older than a policy or its tag allows, for a part
+ * of the known channels. The age of an unknown key counts from now. The next run continues where
+ * this one ends. It does not ask IVS: name and tags are those of the last reading.
  * @param untilMs ms since the epoch: no new step begins after it
  */
 export async function noteKeyDeadlines(app: App, untilMs: number): Promise<void> {
   const { store, clock } = app;
+  const policies = await allPolicies(store);
   const began = await readPlace(store);
   let after = began;
   for (let step = 0; step < STEPS_MAX && clock.now() < untilMs; step++) {
@@ -38,21 +43,30 @@ export async function noteKeyDeadlines(app: App, untilMs: number): Promise<void>
       ...(after !== undefined && { above: after }),
     });
     const ids = keys.map(channelIdOfReading);
-    await noteOf(app, ids);
+    await noteOf(app, policies, ids);
     after = ids.length < STEP ? undefined : ids.at(-1);
     if (after === undefined) break;
   }
   if (after !== began) await writePlace(store, after);
 }
 
-/** Returns how old the key of a channel may become, in ms, by what is known of the channel. */
-function intervalIn({ config }: App, value: string | undefined): number | undefined {
+/** Returns the rule for the key of a channel, by what is known of the channel. */
+function ruleIn(
+  { config }: App,
+  policies: readonly Policy[],
+  id: string,
+  value: string | undefined,
+): KeyRule | undefined {
   if (value === undefined) return undefined;
-  const { tags } = JSON.parse(value) as KnownChannel;
-  return isTagged(config, tags) ? intervalOf(tags?.[ROTATE_EVERY_TAG]) : undefined;
+  const { name, tags } = JSON.parse(value) as KnownChannel;
+  return isTagged(config, tags) ? keyRuleOf(policies, { id, name, tags }) : undefined;
 }
 
-async function noteOf(app: App, channelIds: readonly string[]): Promise<void> {
+async function noteOf(
+  app: App,
+  policies: readonly Policy[],
+  channelIds: readonly string[],
+): Promise<void> {
   const { store } = app;
   const count = channelIds.length;
   const items = await store.getMany([
@@ -61,30 +75,31 @@ async function noteOf(app: App, channelIds: readonly string[]): Promise<void> {
   ]);
   const channels = channelIds.map((channelId, n) => ({
     channelId,
-    everyMs: intervalIn(app, readingRecordOf(items[n]).reading?.value),
+    rule: ruleIn(app, policies, channelId, readingRecordOf(items[n]).reading?.value),
     noted: deadlineIn(items[count + n]),
   }));
-  const tagged = channels.filter(({ everyMs }) => everyMs !== undefined);
+  const ruled = channels.filter(({ rule }) => rule !== undefined);
   const records = await store.getMany(
-    tagged.flatMap(({ channelId }) => [
+    ruled.flatMap(({ channelId }) => [
       recordKey.streamKeyAge(channelId),
       recordKey.suspension(channelId),
     ]),
   );
-  const deadlines = new Map(
-    tagged.flatMap(({ channelId, everyMs = 0 }, n): [string, KeyDeadline][] => {
-      const [age, suspension] = records.slice(2 * n, 2 * n + 2);
-      const since = age?.since;
-      // A suspended channel has no key that could be too old.
-      return typeof since === 'number' && suspension?.duePk === undefined
-        ? [[channelId, { since, dueAt: since + everyMs }]]
-        : [];
-    }),
-  );
+  const deadlines = new Map<string, KeyDeadline>();
+  for (const [n, { channelId, rule, noted }] of ruled.entries()) {
+    const [age, suspension] = records.slice(2 * n, 2 * n + 2);
+    // A suspended channel has no key that could be too old.
+    if (!rule || suspension?.duePk !== undefined) continue;
+    if (!age) await noteFirstSeen(store, channelId, app.clock.now());
+    const since = age ? age.since : app.clock.now();
+    if (typeof since !== 'number') continue;
+    const times = rotationTimes(rule, channelId, since);
+    deadlines.set(channelId, deadlineOf(rule, times, since, noted));
+  }
   for (const { channelId, noted } of channels) {
     const deadline = deadlines.get(channelId);
     if (noted && !deadline) await removeDeadline(store, channelId);
-    else if (deadline && (deadline.since !== noted?.since || deadline.dueAt !== noted.dueAt))
+    else if (deadline && !isSameDeadline(deadline, noted))
       await noteDeadline(store, channelId, deadline);
   }
 }

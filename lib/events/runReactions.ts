@@ -16,7 +16,9 @@ import {
   type Rate,
   type WrittenReaction,
 } from '../records/reactions.ts';
+import { allPolicies } from '../records/policies.ts';
 import { decide, isSelected } from './deciding.ts';
+import { policyReactions } from './policyReactions.ts';
 
 const text = z.string().check(z.minLength(1));
 
@@ -64,7 +66,8 @@ async function reactionsOf({ store, clock, config }: App): Promise<Known['reacti
   const now = clock.now();
   const before = known.get(config);
   if (before && now - before.readAt >= 0 && now - before.readAt < KNOWN_MS) return before.reactions;
-  const reactions = (await writtenReactions(store)).flatMap((reaction) => {
+  const [written, policies] = await Promise.all([writtenReactions(store), allPolicies(store)]);
+  const reactions = [...written, ...policyReactions(policies)].flatMap((reaction) => {
     const { when, mode } = reaction;
     return 'pattern' in when && mode !== 'off'
       ? [{ ...when, reaction, matches: matcherOf(when.pattern) }]
@@ -153,7 +156,8 @@ export async function runReactions(
     if (repeated && !(await isRepeated(app, event, channelId, repeated, matches))) continue;
     const earlier = await readDecision(app.store, name, id);
     if (earlier && earlier.decision !== 'starting') continue;
-    const reason = `The event ${id} (${type}) matches the reaction ${name}.`;
+    const by = reaction.policy === undefined ? `reaction ${name}` : `policy ${reaction.policy}`;
+    const reason = `The event ${id} (${type}) matches the ${by}.`;
     const about = { eventId: id, eventType: type, channelId, depth, reason };
     await decide(app, reaction, { ...about, earlier, kept: 'decision' }, untilMs);
   }

@@ -5,6 +5,7 @@ import { liveStreams } from '../ivs/streams.ts';
 import { paced } from '../jobs/pacedIvs.ts';
 import { openSince, type OpenState } from '../journal/openStates.ts';
 import { isManaged } from '../managed.ts';
+import { allPolicies } from '../records/policies.ts';
 import {
   decisionsAbout,
   recordDecision,
@@ -12,10 +13,12 @@ import {
   type CadenceTrigger,
   type Decision,
   type LiveForTrigger,
-  type ReactionSelection,
   type WrittenReaction,
 } from '../records/reactions.ts';
+import type { ChannelSelection } from '../records/selections.ts';
+import { tellEndingSoon } from '../actions/endingSoon.ts';
 import { decide, isSelected } from './deciding.ts';
+import { isWarning, policyReactions } from './policyReactions.ts';
 
 /** The type of a decision about a stream, in place of that of an event. */
 const STREAM = 'Live Stream';
@@ -29,7 +32,7 @@ const UNSETTLED: readonly Decision['decision'][] = ['locked', 'rateLimited', 'st
 const UNSETTLED_MOMENT: readonly Decision['decision'][] = ['starting'];
 
 interface TimedReaction extends WrittenReaction {
-  readonly when: (LiveForTrigger | CadenceTrigger) & { readonly selection?: ReactionSelection };
+  readonly when: (LiveForTrigger | CadenceTrigger) & { readonly selection?: ChannelSelection };
 }
 
 /** A reaction, and a stream that has been live for long enough. */
@@ -93,8 +96,12 @@ async function undecided(
  * @throws Error the first failure, after the other decisions, so that the run counts as failed
  */
 export async function runTimedReactions(opened: App, untilMs: number): Promise<void> {
-  const written = await writtenReactions(opened.store);
-  const reactions = written.filter(({ mode }) => mode !== 'off').filter(isTimed);
+  const [written, policies] = await Promise.all([
+    writtenReactions(opened.store),
+    allPolicies(opened.store),
+  ]);
+  const all = [...written, ...policyReactions(policies)];
+  const reactions = all.filter(({ mode }) => mode !== 'off').filter(isTimed);
   if (reactions.length === 0) return;
   const app = { ...opened, ivs: paced(opened, untilMs) };
   const now = app.clock.now();
@@ -145,7 +152,16 @@ async function decideAbout(
     await recordDecision(app.store, name, missed, undefined, kept);
     return;
   }
-  const reason = `The stream ${streamId} has been live for ${liveFor}: the reaction ${name}.`;
+  const { policy } = reaction;
+  const by = policy === undefined ? `the reaction ${name}` : `the policy ${policy}`;
+  const reason = `The stream ${streamId} has been live for ${liveFor}: ${by}.`;
+  if (isWarning(reaction)) {
+    const channelArn = arnOf(app.config, 'channel', channelId);
+    const endsAt = now + reaction.endsInMs;
+    const does = (): Promise<void> =>
+      tellEndingSoon(app, { channelArn, streamId, endsAt, because: `policy:${policy}` });
+    return decide(app, reaction, { ...about, reason, earlier, kept, does }, now);
+  }
   // The job is begun here and handed over, so that many streams do not wait for one another.
   await decide(app, reaction, { ...about, reason, earlier, kept }, now);
 }

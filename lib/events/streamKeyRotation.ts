@@ -1,101 +1,208 @@
-import type { ChannelSummary } from '@aws-sdk/client-ivs';
+import type { Channel } from '@aws-sdk/client-ivs';
 import type { App } from '../app.ts';
-import { idOf } from '../arns.ts';
+import { arnOf, idOf } from '../arns.ts';
 import { isoTime } from '../clock.ts';
-import { allChannels } from '../ivs/channels.ts';
+import { BATCH_GET_MAX } from '../ivs/batches.ts';
+import { batchGetChannel } from '../ivs/channels.ts';
 import { liveStreams } from '../ivs/streams.ts';
-import { isTagged } from '../managed.ts';
-import { countDeferral, noteFirstSeen, readStreamKeyRow } from '../records/streamKeyAges.ts';
+import {
+  deadlineIn,
+  deadlineKey,
+  deadlineOf,
+  hasCome,
+  isSameDeadline,
+  listDeadlines,
+  noteDeadline,
+  removeDeadline,
+} from '../journal/keyDeadlines.ts';
+import { allPolicies, type KeyRule, type Policy } from '../records/policies.ts';
+import {
+  deferralPeriod,
+  isInWindow,
+  mayRotate,
+  rotationTimes,
+  type RotationTimes,
+} from '../records/rotationTimes.ts';
+import { countDeferral, readStreamKeyRow } from '../records/streamKeyAges.ts';
 import { readSuspension } from '../records/suspensions.ts';
 import { startUnlessHeld } from '../jobs/commands.ts';
+import { isFinal } from '../jobs/job.ts';
 import { paced } from '../jobs/pacedIvs.ts';
-import { intervalOf, ROTATE_EVERY_TAG } from '../tags.ts';
+import { readCurrent } from '../jobs/table.ts';
+import { isProtected } from '../tags.ts';
+import { managedRuleOf } from './rotationDue.ts';
 
 /**
- * Starts the rotation of every stream key that is older than its channel's tag allows. A live
- * channel is left for the next run, because no job waits for it. The age of an unknown key counts
- * from now.
+ * The rotations that one run starts at most: one run every five minutes starts 1,200 an hour. So a
+ * day of outage, or a first policy for many old keys, leaves most of the quotas to other work.
  */
-export async function rotateDueStreamKeys(
-  opened: App,
-  untilMs: number,
-): Promise<{ started: number; deferred: number }> {
-  const app = { ...opened, ivs: paced(opened, untilMs) };
-  const live = await liveStreams(app.ivs);
-  let started = 0;
-  let deferred = 0;
-  for await (const channel of allChannels(app.ivs)) {
-    if (app.clock.now() >= untilMs) {
-      app.log.warn('Ran out of time before the last channel; the next run continues', {
-        started,
-      });
-      break;
-    }
-    const since = await overdueSince(app, channel);
-    if (since === undefined || !channel.arn) continue;
-    const waits = live.has(channel.arn);
-    if (waits) deferred++;
-    if (waits && !(await isLongDeferred(app, channel.arn, since))) continue;
-    if (await rotate(app, channel.arn, since)) started++;
-  }
-  app.log.info('Checked the ages of stream keys', { started, deferred });
-  return { started, deferred };
-}
-
+const STARTS_MAX = 100;
 /**
- * How often a live channel is left for the next run, which makes a day; then a job waits for the
- * end of its stream.
+ * How often a live channel is left for a later run; then a job waits for the end of its stream. A
+ * deferral counts once an hour, or once in a window.
  */
 const DEFERRALS_MAX = 24;
 
+/** A channel whose key has come to its time. */
+interface Due {
+  readonly channelArn: string;
+  readonly channelId: string;
+  readonly since: number;
+  readonly streamKeyArn?: string;
+  readonly rule: KeyRule;
+  readonly times: RotationTimes;
+  readonly isProtected: boolean;
+}
+
+export interface Rotations {
+  started: number;
+  deferred: number;
+  announced: number;
+}
+
+interface Run {
+  readonly app: App;
+  readonly policies: readonly Policy[];
+  readonly untilMs: number;
+  readonly done: Rotations;
+  /** The streams that were live when the first channel was due. */
+  live?: ReadonlyMap<string, unknown>;
+}
+
 /**
- * Returns whether the rotation has been deferred so often that a job has to wait for the end of the
- * stream. It counts this deferral.
+ * Announces and starts the rotations whose time has come. An index names the channels, and IVS says
+ * what tags they have now. A live channel is left for a later run, because no job waits for it.
+ * @param untilMs ms since the epoch: no new channel is looked at after it
  */
-async function isLongDeferred(app: App, channelArn: string, since: number): Promise<boolean> {
-  const deferrals = await countDeferral(app.store, idOf(channelArn), since);
-  if (deferrals === undefined || deferrals < DEFERRALS_MAX) return false;
-  app.log.warn('A stream key is overdue, and its channel was live at each check', {
+export async function rotateDueStreamKeys(opened: App, untilMs: number): Promise<Rotations> {
+  const app = { ...opened, ivs: paced(opened, untilMs) };
+  const policies = await allPolicies(app.store);
+  const run: Run = { app, policies, untilMs, done: { started: 0, deferred: 0, announced: 0 } };
+  for (const policy of [undefined, ...policies.map(({ name }) => name)]) await look(run, policy);
+  app.log.info('Checked the ages of stream keys', { ...run.done });
+  return run.done;
+}
+
+/** Looks at the channels of a policy, or at those with a tag, whose time has come. */
+async function look(run: Run, policy: string | undefined): Promise<void> {
+  const { app, untilMs, done } = run;
+  const now = app.clock.now();
+  for (let after: string | undefined; done.started < STARTS_MAX;) {
+    if (app.clock.now() >= untilMs)
+      return app.log.warn('Ran out of time before the last channel; the next run continues', {
+        ...done,
+      });
+    const page = await listDeadlines(app.store, policy, BATCH_GET_MAX, after);
+    const ids = page.filter((one) => hasCome(one, now)).map(({ channelId }) => channelId);
+    if (ids.length === 0) return;
+    const arns = ids.map((id) => arnOf(app.config, 'channel', id));
+    const found = (await batchGetChannel(app.ivs, arns)).items;
+    const channels = new Map(found.map((channel) => [idOf(channel.arn ?? ''), channel]));
+    for (const id of ids) await lookAt(run, id, channels.get(id));
+    if (ids.length < BATCH_GET_MAX) return;
+    after = page.at(-1)?.place;
+  }
+}
+
+async function lookAt(run: Run, channelId: string, channel: Channel | undefined): Promise<void> {
+  const { app, done } = run;
+  const due = await dueOf(run, channelId, channel);
+  if (!due || !mayRotate(due.rule, due.times, app.clock.now())) return;
+  run.live ??= await liveStreams(app.ivs);
+  const isLive = run.live.has(due.channelArn);
+  const workflow = isLive ? await whileLive(run, due) : 'rotateStreamKeyWhenIdle';
+  if (!workflow) return;
+  const held = await readCurrent(app, `channel/${channelId}`);
+  // A job may wait for days, and must not use up the starts of every run.
+  if (held && !isFinal(held) && held.workflow === workflow) return;
+  const { policy } = due.rule;
+  const isStarted = await startUnlessHeld(
+    app,
+    {
+      workflow,
+      subject: `channel/${channelId}`,
+      input: {},
+      caller: policy ? `policy:${policy.name}` : 'schedule:rotateStreamKeys',
+      reason: `The stream key was created at ${isoTime(due.since)}.`,
+    },
+    // The job is begun here and handed over: the workers and the rate limiters spread the work.
+    0,
+  );
+  if (isStarted) done.started++;
+}
+
+/**
+ * Returns the channel if its rotation is due, as it is now. It announces the rotation first, and
+ * corrects a deadline that is out of date.
+ */
+async function dueOf(
+  run: Run,
+  channelId: string,
+  channel: Channel | undefined,
+): Promise<Due | undefined> {
+  const { store, clock, config } = run.app;
+  const [item, row, suspension] = await Promise.all([
+    store.get(deadlineKey(channelId)),
+    readStreamKeyRow(store, channelId),
+    readSuspension(store, channelId),
+  ]);
+  const noted = deadlineIn(item);
+  const rule = channel && managedRuleOf(run.app, run.policies, channel);
+  // A suspended channel has no key that could be too old, and a deleted one is not found.
+  if (!noted || !row || !rule || suspension) {
+    if (noted) await removeDeadline(store, channelId);
+    return undefined;
+  }
+  const times = rotationTimes(rule, channelId, row.since);
+  const deadline = deadlineOf(rule, times, row.since, noted);
+  const { announceAt = Infinity, actAt } = times;
+  const due = { ...row, channelArn: arnOf(config, 'channel', channelId), channelId, rule, times };
+  if (clock.now() >= announceAt && deadline.isAnnounced !== true) {
+    await announce(run, due);
+    await noteDeadline(store, channelId, { ...deadline, isAnnounced: true, nextAt: actAt });
+  } else if (!isSameDeadline(deadline, noted)) await noteDeadline(store, channelId, deadline);
+  return clock.now() < actAt ? undefined : { ...due, isProtected: isProtected(channel?.tags) };
+}
+
+async function announce(
+  { app: { bus, clock }, done }: Run,
+  { channelArn, streamKeyArn, rule, times }: Omit<Due, 'isProtected'>,
+): Promise<void> {
+  await bus.publish([
+    'Stream Key Rotation Due',
+    {
+      channelArn,
+      ...(streamKeyArn !== undefined && { streamKeyArn }),
+      plannedFor: isoTime(Math.max(times.actAt, clock.now())),
+      tooOldFrom: isoTime(times.dueAt),
+      policy: rule.policy?.name ?? '',
+    },
+    [channelArn],
+  ]);
+  done.announced++;
+}
+
+/**
+ * Counts a deferral, once in a period.
+ * @returns the workflow for a live channel after many deferrals; undefined: it is left for later
+ */
+async function whileLive(
+  { app: { store, clock, log }, done }: Run,
+  { channelArn, channelId, since, rule, isProtected }: Due,
+): Promise<'rotateStreamKeyNow' | 'rotateStreamKeyWhenIdle' | undefined> {
+  const now = clock.now();
+  const { window, nowAfterDeferrals = Infinity } = rule.policy?.rotation ?? {};
+  if (!isInWindow(window, now)) return undefined;
+  done.deferred++;
+  const from = deferralPeriod(window, now);
+  const deferrals = await countDeferral(store, channelId, { since, from, now });
+  if (deferrals === undefined) return undefined;
+  if (deferrals > nowAfterDeferrals && !isProtected) return 'rotateStreamKeyNow';
+  if (deferrals < DEFERRALS_MAX) return undefined;
+  log.warn('A stream key is overdue, and its channel was live at each check', {
     channelArn,
     since: isoTime(since),
     deferrals,
   });
-  return true;
+  return 'rotateStreamKeyWhenIdle';
 }
-
-/** Returns since when a channel has a key that is older than its tag allows. */
-export async function overdueSince(
-  app: App,
-  { arn, tags }: ChannelSummary,
-): Promise<number | undefined> {
-  const tag = tags?.[ROTATE_EVERY_TAG];
-  if (!arn || tag === undefined || !isTagged(app.config, tags)) return undefined;
-  const everyMs = intervalOf(tag);
-  if (everyMs === undefined) {
-    app.log.warn(`The tag ${ROTATE_EVERY_TAG} must have a value such as 30d or 12h`, {
-      channelArn: arn,
-    });
-    return undefined;
-  }
-  const now = app.clock.now();
-  const row = await readStreamKeyRow(app.store, idOf(arn));
-  if (!row) await noteFirstSeen(app.store, idOf(arn), now);
-  // A suspended channel has no key that could be too old.
-  const overdue =
-    row && now - row.since >= everyMs && !(await readSuspension(app.store, idOf(arn)));
-  return overdue ? row.since : undefined;
-}
-
-/** The job is begun here and handed over: the workers and the rate limiters spread the work. */
-const rotate = (app: App, channelArn: string, since: number): Promise<boolean> =>
-  startUnlessHeld(
-    app,
-    {
-      workflow: 'rotateStreamKeyWhenIdle',
-      subject: `channel/${idOf(channelArn)}`,
-      input: {},
-      caller: 'schedule:rotateStreamKeys',
-      reason: `The stream key was created at ${isoTime(since)}.`,
-    },
-    0,
-  );

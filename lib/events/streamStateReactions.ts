@@ -19,7 +19,7 @@ import { startUnlessHeld } from '../jobs/commands.ts';
 import { isFinal } from '../jobs/job.ts';
 import { paced } from '../jobs/pacedIvs.ts';
 import { stopStaleStream } from './staleStreams.ts';
-import { overdueSince } from './streamKeyRotation.ts';
+import { isRotationDue } from './rotationDue.ts';
 import { runJob, wakeJob } from '../jobs/run.ts';
 import { isDeleting } from '../jobs/precedence.ts';
 import { outdateStream } from '../readModel/streams.ts';
@@ -144,12 +144,7 @@ async function rotateAfterStream(
   const channel = await getChannel(app.ivs, channelArn);
   if (channel === 'notFound' || !isTagged(app.config, channel.tags)) return true;
   const afterEach = channel.tags?.[ROTATE_AFTER_SHOW_TAG] === 'true';
-  if (
-    !afterEach &&
-    (await overdueSince(app, { arn: channelArn, ...(channel.tags && { tags: channel.tags }) })) ===
-      undefined
-  )
-    return true;
+  if (!afterEach && !(await isRotationDue(app, channel))) return true;
   if (await readSuspension(app.store, channelId)) return true;
   if (await isKeylessOnPurpose(app.store, channelId)) return true;
   const stream = await getStream(app.ivs, channelArn);

@@ -119,6 +119,7 @@ const IDS: Readonly<Record<string, string>> = {
   streamId: 'The `streamId` of a stream, or `latest`.',
   recordingId: 'The id of a recording.',
   reactionName: 'The name of a reaction: letters, digits and hyphens.',
+  policyName: 'The name of a policy: letters, digits and hyphens.',
   jobId: 'The `id` of a job.',
   deadLetterId: 'The `id` of a dead letter.',
   noun: 'The type of the resource.',

@@ -24,6 +24,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, string>> = {
   'dead-letters': 'Events that were given up: read, redrive and drop them.',
   quotas: 'The quotas of IVS, and how much of them jobs use.',
   events: 'The journal of what happened, and the events that this deployment sends to its bus.',
+  policies: 'The rules for the channels of a selection.',
   reactions: 'The work that an event starts, as data.',
   audit: 'Every change, with its caller and reason.',
   reference: 'The description of the API itself.',

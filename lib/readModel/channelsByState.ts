@@ -2,6 +2,7 @@ import type { ChannelSummary } from '@aws-sdk/client-ivs';
 import { arnOf } from '../arns.ts';
 import type { Item, Store } from '../dynamodb.ts';
 import { isTagged } from '../managed.ts';
+import { allPolicies } from '../records/policies.ts';
 import { readingRecordOf } from '../records/readings.ts';
 import { known, type ReadApp } from './asking.ts';
 import { summaryOf } from './channelList.ts';
@@ -143,15 +144,16 @@ export async function channelsIn(
   const now = clock.now();
   const { page, isMore } = await entriesOf(store, state, { limit, now, from });
   const ids = [...new Set(page.flatMap(({ channelId }) => channelId ?? []))];
-  const [items, asked] = await Promise.all([
+  const [items, asked, policies] = await Promise.all([
     store.getMany([...ids.map(CHANNELS.keyOf), ...ids.map(jobKeyOf)]),
     isFresh ? askedOf(app, ids) : undefined,
+    state === 'overdue' ? allPolicies(store) : [],
   ]);
   const { holds = () => true } = SOURCES[state];
   const shown = ids.flatMap((id, n) => {
     const [reading, job] = [items[n], items[ids.length + n]];
     const known = asked ? asked.get(id) : describedBy(app, id, reading, job);
-    return known && holds({ now, tags: known.channel.tags ?? {}, job })
+    return known && holds({ now, channel: { ...known.channel, id }, policies, job })
       ? [{ ...known, arn: arnOf(config, 'channel', id) }]
       : [];
   });

@@ -1,5 +1,5 @@
 import { arnOf, idOf } from '../arns.ts';
-import { isOldEnough, looksSelected } from '../actions/selecting.ts';
+import { isOldEnough } from '../actions/selecting.ts';
 import type { Operation } from '../actions/inputs.ts';
 import type { Workflow } from '../definition/define.ts';
 import type { Item } from '../dynamodb.ts';
@@ -7,7 +7,9 @@ import { isFinal, type Job } from '../jobs/job.ts';
 import { takesOver } from '../jobs/precedence.ts';
 import { isTagged } from '../managed.ts';
 import { channelIdOfReading, recordKey } from '../records/keys.ts';
+import { allPolicies, keyRuleOf } from '../records/policies.ts';
 import { CHANNEL_LIST, readingRecordOf } from '../records/readings.ts';
+import { looksSelected } from '../records/selections.ts';
 import type { ReadApp } from './asking.ts';
 import { CHANNELS, type KnownChannel } from './channels.ts';
 import { channelsIn } from './channelsByState.ts';
@@ -112,6 +114,7 @@ export async function select(
   const live = await idsIn(app, 'live');
   const ids = await candidates(app, selecting, live);
   const needsAge = selection.is === 'overdue' || selection.keyOlderThanMs !== undefined;
+  const policies = selection.is === 'overdue' ? await allPolicies(store) : [];
   const channels: { id: string; name?: string | undefined }[] = [];
   const refused: Refused[] = [];
   for (let from = 0; from < ids.length; from += PAGE) {
@@ -140,9 +143,9 @@ export async function select(
         continue;
       }
       const since = typeof age?.since === 'number' ? age.since : undefined;
-      const { tags } = channel;
       if (!looksSelected(selection, channel)) continue;
-      if (needsAge && !isOldEnough(selection, { since, now: clock.now(), tags })) continue;
+      const maxAgeMs = keyRuleOf(policies, { ...channel, id })?.maxAgeMs;
+      if (needsAge && !isOldEnough(selection, { since, now: clock.now(), maxAgeMs })) continue;
       channels.push({ id, name: channel.name });
       if (isJob(job) && !isFinal(job) && takesOver(job, workflow) !== 'atOnce')
         refuse('locked', job.id);

@@ -5,8 +5,8 @@ import { isStranded, type Job } from '../jobs/job.ts';
 import { DEADLINES } from '../journal/keyDeadlines.ts';
 import { partitionOf } from '../journal/openStates.ts';
 import { channelIdOf } from '../records/keys.ts';
+import { keyRuleOf, type Policy, type RuledChannel } from '../records/policies.ts';
 import type { SuspensionPartition } from '../records/suspensions.ts';
-import { intervalOf, ROTATE_EVERY_TAG } from '../tags.ts';
 
 /** The states by which channels can be listed. */
 export const STATE_NAMES = [
@@ -43,8 +43,9 @@ interface StateSource {
 
 interface About {
   readonly now: number;
-  /** The tags of the channel, as last read. */
-  readonly tags: Readonly<Record<string, string>>;
+  /** The channel, as last read. */
+  readonly channel: RuledChannel;
+  readonly policies: readonly Policy[];
   /** The item of the job of the channel, read consistently. */
   readonly job: Item | undefined;
 }
@@ -80,8 +81,8 @@ export const SOURCES: Readonly<Record<StateName, StateSource>> = {
     partitions: [DEADLINES],
     channelOf: channelOfState,
     isDue: (dueSk, now) => timeIn(dueSk) <= isoTime(now),
-    // The tag may have been removed since the deadline was noted.
-    holds: ({ tags }) => intervalOf(tags[ROTATE_EVERY_TAG]) !== undefined,
+    // The policy or the tag may have been removed since the deadline was noted.
+    holds: ({ channel, policies }) => keyRuleOf(policies, channel) !== undefined,
   },
   live: { partitions: [partitionOf('stream')], channelOf: channelOfState },
   unhealthy: { partitions: [partitionOf('starvation')], channelOf: channelOfState },

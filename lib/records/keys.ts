@@ -75,6 +75,7 @@ export const recordKey = {
   }),
   /** How often a reaction has acted in its current window. */
   reactionWindow: (name: string): Key => ({ pk: `reaction/${name}`, sk: 'window' }),
+  policy: (name: string): Key => ({ pk: `policy/${name}`, sk: 'definition' }),
   /** The files of a recording. */
   recordingFiles: (id: string): Key => ({ pk: `recording/${id}`, sk: 'files' }),
   /** The plan of an operation on many channels, and the orders of callers about it. */

@@ -2,6 +2,7 @@ import { isoTime } from '../clock.ts';
 import type { Item, Store } from '../dynamodb.ts';
 import { BUILT_IN, builtInOf } from './builtInReactions.ts';
 import { expiryOf, recordKey } from './keys.ts';
+import type { ChannelSelection } from './selections.ts';
 
 // Reactions as data: what to do when an event arrives, or when a stream has been live for a time.
 // `reaction/<name>`, `definition`; the decisions lie beside it, `decision#<id>`, by the id of the
@@ -11,16 +12,6 @@ import { expiryOf, recordKey } from './keys.ts';
 const LIST = 'reactions';
 /** The most reactions that are written: every event is compared with each of them. */
 export const REACTIONS_MAX = 100;
-
-/** The channels that a reaction is about; a channel must fit all members that are given. */
-export interface ReactionSelection {
-  readonly tags?: Readonly<Record<string, string>>;
-  /** Tags that the channel may not have, none of them. */
-  readonly withoutTags?: Readonly<Record<string, string>>;
-  readonly ids?: readonly string[];
-  /** A name, in which `*` stands for any text. */
-  readonly name?: string;
-}
 
 /** A number of actions in a time in ms. */
 export interface Rate {
@@ -49,12 +40,14 @@ export interface CadenceTrigger {
 export interface ReactionDefinition {
   readonly name: string;
   readonly when: (EventTrigger | LiveForTrigger | CadenceTrigger) & {
-    readonly selection?: ReactionSelection;
+    readonly selection?: ChannelSelection;
   };
   readonly then: { readonly workflow: string; readonly input: Readonly<Record<string, unknown>> };
   /** `shadow`: decisions are recorded, and nothing is done. `off`: nothing is decided either. */
   readonly mode: (typeof MODES)[number];
   readonly atMost?: Rate;
+  /** The policy that the reaction is a part of. */
+  readonly policy?: string;
 }
 
 /** A reaction that somebody has written. */

@@ -15,6 +15,8 @@ export interface StreamKeyRow {
   streamKeyArn?: string;
   /** How often its scheduled rotation has been deferred because the channel was live. */
   deferrals?: number;
+  /** When it was deferred last, in ms since the epoch. */
+  deferredAt?: number;
 }
 
 export async function readStreamKeyRow(
@@ -27,6 +29,7 @@ export async function readStreamKeyRow(
         since: row.since,
         ...(typeof row.streamKeyArn === 'string' && { streamKeyArn: row.streamKeyArn }),
         ...(typeof row.deferrals === 'number' && { deferrals: row.deferrals }),
+        ...(typeof row.deferredAt === 'number' && { deferredAt: row.deferredAt }),
       }
     : undefined;
 }
@@ -49,6 +52,7 @@ export async function writeStreamKeyRow(
       streamKeyArn,
       deletedAt: undefined,
       deferrals: undefined,
+      deferredAt: undefined,
       expiresAt,
       ...(revoked && watched(revoked)),
     },
@@ -73,6 +77,7 @@ export async function writeDeletedStreamKey(
       since: undefined,
       streamKeyArn: undefined,
       deferrals: undefined,
+      deferredAt: undefined,
       expiresAt: undefined,
       deletedAt,
       ...(revoked && watched(revoked)),
@@ -95,16 +100,20 @@ export const noteSeenAgain = async (store: Store, channelId: string, now: number
   }));
 
 /**
- * Counts a deferred rotation and returns the count; undefined when the key has been replaced since.
+ * Counts a deferred rotation, once in a period of time.
+ * @param since since when the channel has the key that was to be rotated
+ * @param from the beginning of the period, in ms since the epoch
+ * @returns the count; undefined when the key has been replaced since, or was deferred in the period
  */
 export async function countDeferral(
   store: Store,
   channelId: string,
-  since: number,
+  { since, from, now }: { since: number; from: number; now: number },
 ): Promise<number | undefined> {
   const row = await store.update(keyOf(channelId), {
+    set: { deferredAt: now },
     add: { deferrals: 1 },
-    when: { equals: { since } },
+    when: { equals: { since }, notAbove: { deferredAt: from - 1 } },
   });
   return typeof row?.deferrals === 'number' ? row.deferrals : undefined;
 }

@@ -39,6 +39,8 @@ const SENT: Record<keyof SentEvents, string> = {
   'Channel Suspended': 'channelSuspended.json',
   'Channel Resumed': 'channelResumed.json',
   'Stream Key Rotated': 'streamKeyRotated.json',
+  'Stream Key Rotation Due': 'streamKeyRotationDue.json',
+  'Stream Ending Soon': 'streamEndingSoon.json',
   'Stream Key Deleted': 'streamKeyDeleted.json',
   'Playback Key Pair Rotated': 'playbackKeyPairRotated.json',
   'Viewer Banned': 'viewerBanned.json',

@@ -172,11 +172,11 @@ test('every rule is retried and has a dead letter, except those that repeat them
     if (schedule !== undefined) expect(target?.RetryPolicy?.MaximumRetryAttempts).toBe(0);
   }
   expect(scheduled.toSorted()).toEqual([
-    'cron(17 * * * ? *)',
     'cron(47 * * * ? *)',
     'rate(1 minute)',
     'rate(1 minute)',
     'rate(1 minute)',
+    'rate(5 minutes)',
     'rate(5 minutes)',
   ]);
 });

@@ -4,12 +4,13 @@ import type { World } from '../world.ts';
 import { Meter, storedIn, type StoreRequest } from './meter.ts';
 
 /** The functions that a schedule runs. What they do without work is counted by the hour. */
-const HOURLY = ['rotateStreamKeys', 'renewViewerBans'] as const;
+const HOURLY = ['renewViewerBans'] as const;
 const SCHEDULED = new Set<string>([
   'sweep',
   'closeLostEnds',
   'runTimedReactions',
   'refreshChannels',
+  'rotateStreamKeys',
   ...HOURLY,
 ]);
 const HTTP = new Set([

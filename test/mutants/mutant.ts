@@ -28,6 +28,7 @@ export const PROMISES = {
   26: 'a link shows the value of a stream key once, and only with its token',
   27: 'an operation touches only what it selected, and stops when it must',
   28: 'scheduled work begins at its time and with its approval, and not before',
+  29: 'a policy acts when and as often as it says, and on its own channels only',
 } as const;
 
 export type PromiseNumber = keyof typeof PROMISES;

@@ -9,6 +9,7 @@ import { keys } from './keys.ts';
 import { operations } from './operations.ts';
 import { rateLimiter } from './rateLimiter.ts';
 import type { Mutant } from './mutant.ts';
+import { policies } from './policies.ts';
 import { protection } from './protection.ts';
 import { reactions } from './reactions.ts';
 import { readModel } from './readModel.ts';
@@ -40,4 +41,5 @@ export const mutants: readonly Mutant[] = [
   ...keys,
   ...operations,
   ...scheduled,
+  ...policies,
 ];

@@ -57,8 +57,8 @@ export const reactions: readonly Mutant[] = [
     name: 'a reaction to time that is off acts',
     promise: 20,
     file: TIMED,
-    find: "written.filter(({ mode }) => mode !== 'off').filter(isTimed)",
-    replace: 'written.filter(isTimed)',
+    find: "all.filter(({ mode }) => mode !== 'off').filter(isTimed)",
+    replace: 'all.filter(isTimed)',
     killedBy: [STORY, 'decides nothing while it is off'],
   },
   {

@@ -155,6 +155,8 @@ describe('channels by state', () => {
     world,
   }) => {
     const every = { tags: { 'channelkeeper:rotate-every': '30d' } };
+    world.fateOf = ({ functionName }) =>
+      functionName === 'rotateStreamKeys' ? 'crashBefore' : undefined;
     const [old, untagged] = [await givenChannel(world, every), await givenChannel(world)];
     await givenChannel(world, every);
     const dayMs = 24 * 60 * MINUTE_MS;
@@ -284,8 +286,9 @@ describe('channels by state', () => {
       .filter(({ functionName }) => functionName === 'queries')
       .map(({ service, operation }) => `${service} ${operation}`);
     expect(new Set(calls)).toEqual(new Set(['dynamodb Query', 'dynamodb BatchGetItem']));
-    // One query a partition: 2 of suspensions, 12 of jobs, and one of each other state.
-    expect(calls.filter((call) => call === 'dynamodb Query')).toHaveLength(2 + 12 + 4 + 1);
+    // One query a partition: 2 of suspensions, 12 of jobs, and one of each other state; for
+    // `overdue`, one of the policies too.
+    expect(calls.filter((call) => call === 'dynamodb Query')).toHaveLength(2 + 12 + 5 + 1);
     expect(live.body.channels).toEqual([
       { arn: renamed.arn },
       expect.objectContaining({ arn: kept.arn, name: 'kept', type: 'STANDARD' }),

@@ -38,11 +38,13 @@ describe('deleteStreamKeyWhenIdle', () => {
 });
 
 describe('a channel whose key was deleted', () => {
+  const it = itIn({ journal: true });
+
   it.for([{ 'channelkeeper:rotate-every': '1h' }, { 'channelkeeper:rotate-after-show': 'true' }])(
     'gets no key from %o',
     async (tags, { world }) => {
       const channel = await givenLiveChannel(world, {}, { tags });
-      await world.invoke('rotateStreamKeys');
+      await world.advance(6 * MINUTE_MS);
       const answer = await deleteStreamKey(world, channel, await keyIdOf(world, channel));
       await world.ended(jobIn(answer).id);
 
@@ -55,6 +57,7 @@ describe('a channel whose key was deleted', () => {
 
       await createStreamKey(world, channel);
       const given = await keysOf(world, channel);
+      await world.advance(6 * MINUTE_MS);
       world.clock.moveTo(world.clock.now() + 120 * MINUTE_MS);
       await world.invoke('rotateStreamKeys');
       await world.advance(MINUTE_MS);

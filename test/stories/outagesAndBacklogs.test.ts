@@ -12,7 +12,7 @@ import {
   suspensionRecord,
   refuseEvents,
 } from '../given.ts';
-import { it } from '../worldTest.ts';
+import { it, itIn } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -136,6 +136,10 @@ describe('outages and backlogs', () => {
       ),
     ).toEqual([]);
   });
+});
+
+describe('with the journal', () => {
+  const it = itIn({ journal: true });
 
   it('a wrong list of live streams does not lose a rotation that is overdue', async ({ world }) => {
     const channel = await givenLiveChannel(

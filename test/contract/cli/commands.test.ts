@@ -32,9 +32,11 @@ afterAll(() => rm(folder, { recursive: true }));
 const nameOf = ({ group, verb }: Command): string => `${group} ${verb}`;
 const named = commands.map((command) => [nameOf(command), command] as const);
 const changing = named.filter(([, { mutates }]) => mutates);
-/** Commands that have nothing to read an unknown id of. */
+/** Operations that write a record of any name. */
+const NEW_NAMES = ['putReaction', 'putPolicy'];
+/** Commands that have an id to read. */
 const withId = named.filter(
-  ([, { parameters, operationId }]) => parameters.length > 0 && operationId !== 'putReaction',
+  ([, { parameters, operationId }]) => parameters.length > 0 && !NEW_NAMES.includes(operationId),
 );
 
 /** Splits a line as a shell does that knows single quotes. */

@@ -1,0 +1,72 @@
+import type { Mutant } from './mutant.ts';
+
+const STORY = 'test/stories/policies.test.ts';
+const TAGS = 'test/stories/rotateStreamKeyWhenIdle.test.ts';
+
+/** Defects of policies. */
+export const policies: readonly Mutant[] = [
+  {
+    name: 'a run starts any number of rotations',
+    promise: 29,
+    file: 'lib/events/streamKeyRotation.ts',
+    find: 'done.started < STARTS_MAX',
+    replace: 'done.started < Infinity',
+    killedBy: [STORY, 'catches up after an outage at a steady pace'],
+  },
+  {
+    name: 'rotations that are under way use up the starts',
+    promise: 29,
+    file: 'lib/events/streamKeyRotation.ts',
+    find: '!isFinal(held) && held.workflow === workflow',
+    replace: 'isFinal(held) && held.workflow === workflow',
+    killedBy: [STORY, 'catches up after an outage at a steady pace'],
+  },
+  {
+    name: 'a deferral counts at every look',
+    promise: 29,
+    file: 'lib/records/streamKeyAges.ts',
+    find: 'notAbove: { deferredAt: from - 1 }',
+    replace: 'notAbove: { deferredAt: now }',
+    killedBy: [TAGS, 'waits for the end of a stream by a job after a day of delays'],
+  },
+  {
+    name: 'a protected stream is cut',
+    promise: 29,
+    file: 'lib/events/streamKeyRotation.ts',
+    find: 'deferrals > nowAfterDeferrals && !isProtected',
+    replace: 'deferrals > nowAfterDeferrals',
+    killedBy: [STORY, 'cuts a live stream after its deferrals'],
+  },
+  {
+    name: 'a rotation is announced again and again',
+    promise: 29,
+    file: 'lib/events/streamKeyRotation.ts',
+    find: 'isAnnounced: true, nextAt: actAt',
+    replace: 'nextAt: actAt',
+    killedBy: [STORY, 'announces a rotation ahead, once'],
+  },
+  {
+    name: 'a rotation does not wait for its window',
+    promise: 29,
+    file: 'lib/records/rotationTimes.ts',
+    find: 'window ? lastWholeBy(window, spread) : spread',
+    replace: 'window ? since : spread',
+    killedBy: [STORY, 'announces a rotation ahead, once'],
+  },
+  {
+    name: 'the loosest rule counts',
+    promise: 29,
+    file: 'lib/records/policies.ts',
+    find: '(a, b) => a.maxAgeMs - b.maxAgeMs',
+    replace: '(a, b) => b.maxAgeMs - a.maxAgeMs',
+    killedBy: [STORY, 'counts the strictest rule'],
+  },
+  {
+    name: 'a policy is written without the scopes of its work',
+    promise: 13,
+    file: 'lib/api/policies.ts',
+    find: 'authorize(scopes, scope, app.config)',
+    replace: 'void [scopes, scope, app.config, authorize]',
+    killedBy: [STORY, 'needs the scopes of its work'],
+  },
+];
