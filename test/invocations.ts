@@ -224,7 +224,6 @@ export class Invocations {
         if (running && this.#decisions.pick) await this.#turnOf(call, running);
         if (running?.dead) return never;
         this.calls.push(call);
-        if (running) this.#rights.note(running.functionName, call);
         this.#callsInFlight++;
         const crash = (): Promise<never> => {
           this.#callsInFlight--;
@@ -236,6 +235,7 @@ export class Invocations {
           // Calls that a test makes meanwhile do not belong to the function.
           const fate = await this.#current.exit(() => this.#decisions.fateOf(call));
           if (fate === 'crashBefore') return await crash();
+          if (running) this.#rights.note(running.functionName, call);
           if (fate === 'noAnswer')
             throw Object.assign(new Error('no answer'), {
               name: 'TimeoutError',

@@ -1,4 +1,4 @@
-import type { Bus } from '../bus.ts';
+import type { SentEvent } from '../bus.ts';
 import { isoTime } from '../clock.ts';
 import type { Ivs } from '../ivs/client.ts';
 import { putMetadata } from '../ivs/streams.ts';
@@ -14,18 +14,22 @@ export interface EndingStream {
 }
 
 /**
- * Tells our bus and the players of a stream that it will be stopped. Players receive timed metadata
- * in sync with the video: `{"channelkeeper": "streamEndingSoon", "endsAt": "…"}`. A stream that has
- * ended already has no players to tell.
+ * Tells the players of a stream that it will be stopped. They receive timed metadata in sync with
+ * the video: `{"channelkeeper": "streamEndingSoon", "endsAt": "…"}`. A stream that has ended has no
+ * players to tell.
  * @throws IvsRefusal
  */
-export async function tellEndingSoon(
-  { ivs, bus }: { readonly ivs: Ivs; readonly bus: Bus },
-  { channelArn, streamId, endsAt, because }: EndingStream,
+export async function tellPlayers(
+  ivs: Ivs,
+  { channelArn, endsAt }: Pick<EndingStream, 'channelArn' | 'endsAt'>,
 ): Promise<void> {
-  const at = isoTime(endsAt);
-  const metadata = JSON.stringify({ channelkeeper: 'streamEndingSoon', endsAt: at });
-  await putMetadata(ivs, channelArn, metadata);
-  const detail = { channelArn, streamId, endsAt: at, because };
-  await bus.publish(['Stream Ending Soon', detail, [channelArn]]);
+  const metadata = { channelkeeper: 'streamEndingSoon', endsAt: isoTime(endsAt) };
+  await putMetadata(ivs, channelArn, JSON.stringify(metadata));
 }
+
+/** Returns the event that tells readers of our bus the same. */
+export const endingSoon = ({ channelArn, streamId, endsAt, because }: EndingStream): SentEvent => [
+  'Stream Ending Soon',
+  { channelArn, streamId, endsAt: isoTime(endsAt), because },
+  [channelArn],
+];

@@ -158,6 +158,8 @@ export type ScheduledWork = {
   readonly workflow: string;
   readonly input: JobInput;
   readonly startsAt: number;
+  /** How long before it a live stream is warned, in ms. */
+  readonly graceMs?: number;
   /** A second person must approve it first. */
   readonly needsApproval?: true;
 };

@@ -108,6 +108,10 @@ export interface JobState {
   createdAt?: number;
   /** When the work of a scheduled job begins, in ms since the epoch. */
   startsAt?: number;
+  /** The end of which the stream was warned. */
+  warnedFor?: number;
+  /** When the job looks again whether its time has come. */
+  lookAt?: number;
   /** Until when a scheduled job tries to begin its work; ms since the epoch. */
   triesUntil?: number;
   /** Until when a job waits for its approval (ms since the epoch), and what was decided by whom. */

@@ -7,8 +7,11 @@ import {
 import { readMovedTime } from '../records/scheduledJobs.ts';
 import { isKnownLive } from '../records/streamSessions.ts';
 import type { FleetMembers } from '../subjects.ts';
+import { IvsRefusal } from '../ivs/refusal.ts';
+import { getStream } from '../ivs/streams.ts';
 import { readWhetherApproved } from './approvals.ts';
 import type { ActionContext, ChildSubject, Result } from './context.ts';
+import { endingSoon, tellPlayers } from './endingSoon.ts';
 import type { ScheduledWork } from './inputs.ts';
 
 /** How long a scheduled job tries to begin while another job locks the channel, in ms. */
@@ -34,15 +37,56 @@ export async function readApproval(
     : { outcome: 'approved' };
 }
 
-/** Reads when the work is to begin; the time may have been moved since the request. */
+/**
+ * Reads when the work is to begin; the time may have been moved since the request. `warn`: the
+ * stream is to be told of its end first, and has not been told of this one. The work does not begin
+ * before the time that the stream was told.
+ */
 export async function readWhetherDue({
   store,
   clock,
   subject,
   input,
-}: Context): Promise<Result<'notYet' | 'due'>> {
-  const startsAt = (await readMovedTime(store, subject)) ?? input.startsAt;
-  return { outcome: clock.now() < startsAt ? 'notYet' : 'due', memory: { startsAt } };
+  memory,
+}: Context): Promise<Result<'notYet' | 'warn' | 'due'>> {
+  const asked = (await readMovedTime(store, subject)) ?? input.startsAt;
+  const { graceMs } = input;
+  const { warnedFor = 0 } = memory;
+  const now = clock.now();
+  if (graceMs === undefined || warnedFor >= asked) {
+    const startsAt = Math.max(asked, warnedFor);
+    return {
+      outcome: now < startsAt ? 'notYet' : 'due',
+      memory: { startsAt, lookAt: startsAt },
+    };
+  }
+  const lookAt = asked - graceMs;
+  return { outcome: now < lookAt ? 'notYet' : 'warn', memory: { startsAt: asked, lookAt } };
+}
+
+/**
+ * Tells the stream that it will end, on our bus and to its players. A refusal of IVS does not keep
+ * the work from its time: `untold`.
+ */
+export async function warnOfEnd(
+  context: Context,
+): Promise<Result<'warned' | 'untold' | 'notLive'>> {
+  const { ivs, clock, input, memory, requestedBy } = context;
+  const { graceMs = 0 } = input;
+  const channelArn = context.channelArnOf(input.channelId);
+  const endsAt = Math.max(memory.startsAt ?? input.startsAt, clock.now() + graceMs);
+  const noted = { warnedFor: endsAt, startsAt: endsAt, lookAt: endsAt };
+  try {
+    const stream = await getStream(ivs, channelArn);
+    if (typeof stream === 'string') return { outcome: 'notLive', memory: noted };
+    await tellPlayers(ivs, { channelArn, endsAt });
+    const { streamId = '' } = stream;
+    const event = endingSoon({ channelArn, streamId, endsAt, because: requestedBy });
+    return { outcome: 'warned', memory: noted, event };
+  } catch (error) {
+    if (!(error instanceof IvsRefusal)) throw error;
+    return { outcome: 'untold', memory: noted };
+  }
 }
 
 /**

@@ -80,7 +80,7 @@ export const stopStream = defineRoute({
   scope: 'streams:write',
   mutates: true,
   operations: ['StopStream'],
-  starts: { on: 'channel', workflows: ['stopStream', 'stopStreamOnce'] },
+  starts: { on: 'channel', workflows: ['stopStream', 'stopStreamOnce'], warns: true },
   name: 'stopStream',
   summary: 'Stop the stream of a channel',
   description:

@@ -127,7 +127,7 @@ export const suspendChannel = defineRoute({
   key: 'POST /v1/channels/{channelId}/suspension',
   scope: 'channels:write',
   mutates: true,
-  starts: { on: 'channel', workflows: ['suspendChannel'] },
+  starts: { on: 'channel', workflows: ['suspendChannel'], warns: true },
   name: 'suspendChannel',
   summary: 'Suspend a channel: take it off air and keep it dark',
   description:

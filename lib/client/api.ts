@@ -678,6 +678,12 @@ export interface Operations {
         at?: string;
         /** How long from now the work is to begin, such as `PT2H`; see `at`. */
         after?: string;
+        /**
+         * Warns a live stream so long before the work: `Stream Ending Soon` on the bus, and timed metadata for its
+         * players. The answer is 202 with a job that locks nothing until then; its cancel takes the work back. With
+         * `at`, the warning comes before that time.
+         */
+        graceSeconds?: number;
       };
       header?: {
         /**
@@ -852,6 +858,12 @@ export interface Operations {
         at?: string;
         /** How long from now the work is to begin, such as `PT2H`; see `at`. */
         after?: string;
+        /**
+         * Warns a live stream so long before the work: `Stream Ending Soon` on the bus, and timed metadata for its
+         * players. The answer is 202 with a job that locks nothing until then; its cancel takes the work back. With
+         * `at`, the warning comes before that time.
+         */
+        graceSeconds?: number;
       };
       header?: {
         /**
@@ -1340,6 +1352,12 @@ export interface Operations {
         at?: string;
         /** How long from now the work is to begin, such as `PT2H`; see `at`. */
         after?: string;
+        /**
+         * Warns a live stream so long before the work: `Stream Ending Soon` on the bus, and timed metadata for its
+         * players. The answer is 202 with a job that locks nothing until then; its cancel takes the work back. With
+         * `at`, the warning comes before that time.
+         */
+        graceSeconds?: number;
       };
       header?: {
         /**

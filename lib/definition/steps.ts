@@ -62,7 +62,7 @@ interface WaitingStep<Step extends string> {
 interface PatientStep<Step extends string> {
   readonly waits: 'childrenEnded' | 'timePassed' | 'decision';
   /** The wait ends at this time of the job's state at the latest (ms since the epoch). */
-  readonly until?: 'startsAt' | 'approvalUntil';
+  readonly until?: 'lookAt' | 'approvalUntil';
   readonly then: Step;
   readonly ifNotYet: { readonly afterSeconds: number; readonly then: Step };
 }

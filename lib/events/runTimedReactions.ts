@@ -16,7 +16,7 @@ import {
   type WrittenReaction,
 } from '../records/reactions.ts';
 import type { ChannelSelection } from '../records/selections.ts';
-import { tellEndingSoon } from '../actions/endingSoon.ts';
+import { endingSoon, tellPlayers } from '../actions/endingSoon.ts';
 import { decide, isSelected } from './deciding.ts';
 import { isWarning, policyReactions } from './policyReactions.ts';
 
@@ -157,9 +157,11 @@ async function decideAbout(
   const reason = `The stream ${streamId} has been live for ${liveFor}: ${by}.`;
   if (isWarning(reaction)) {
     const channelArn = arnOf(app.config, 'channel', channelId);
-    const endsAt = now + reaction.endsInMs;
-    const does = (): Promise<void> =>
-      tellEndingSoon(app, { channelArn, streamId, endsAt, because: `policy:${policy}` });
+    const stream = { channelArn, streamId, endsAt: now + reaction.endsInMs };
+    const does = async (): Promise<void> => {
+      await tellPlayers(app.ivs, stream);
+      await app.bus.publish(endingSoon({ ...stream, because: `policy:${policy}` }));
+    };
     return decide(app, reaction, { ...about, reason, earlier, kept, does }, now);
   }
   // The job is begun here and handed over, so that many streams do not wait for one another.

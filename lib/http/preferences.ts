@@ -15,6 +15,8 @@ export interface Preferences {
   readonly reason?: string;
   /** When the work is to begin, in ms since the epoch; absent: now. */
   readonly startsAt?: number;
+  /** How long before the work a live stream is warned, in ms. */
+  readonly graceMs?: number;
   /** Ask IVS in any case (`Cache-Control: no-cache`, RFC 9111). */
   readonly isFresh?: true;
   /** The entity tags in `If-None-Match` and in `If-Match` (RFC 9110, 13.1). */
@@ -64,6 +66,7 @@ export interface MutationQuery {
   readonly dryRun?: string | undefined;
   readonly at?: string | undefined;
   readonly after?: string | undefined;
+  readonly graceSeconds?: string | undefined;
 }
 
 /** How far ahead work can be scheduled, in ms. */
@@ -73,6 +76,9 @@ export const AT_RULE =
   'must be a time with its offset, such as 2026-12-01T03:00:00+01:00, or with its zone, such as ' +
   '2026-12-01T03:00:00[Europe/Berlin], at most 366 days from now';
 const AFTER_RULE = 'must be an ISO 8601 duration, such as PT2H, of at most 366 days';
+/** The longest warning before work, in seconds. */
+export const GRACE_SECONDS_MAX = 3_600;
+const GRACE_RULE = `must be a whole number of seconds from 1 to ${GRACE_SECONDS_MAX}`;
 const NOT_BOTH = 'cannot be combined with after';
 const NOT_IF_MATCH = 'cannot be combined with If-Match, which is about the channel as it is now';
 
@@ -102,6 +108,15 @@ function startIn({ at, after }: MutationQuery, arrivedAt: number): Checked<numbe
     : { value: arrivedAt + ms };
 }
 
+/** Reads for how long a live stream is warned before the work. */
+function graceIn({ graceSeconds }: MutationQuery): Checked<number | undefined> {
+  if (graceSeconds === undefined) return { value: undefined };
+  const seconds = /^\d{1,4}$/.test(graceSeconds) ? Number(graceSeconds) : 0;
+  return seconds >= 1 && seconds <= GRACE_SECONDS_MAX
+    ? { value: seconds * 1_000 }
+    : { issues: [{ field: 'graceSeconds', rule: GRACE_RULE }] };
+}
+
 /**
  * Reads the preferences from the headers (names in lower case) and, if the route mutates, from its
  * query.
@@ -120,8 +135,12 @@ export function readPreferences(
 
   const { dryRun = 'false' } = mutation;
   const start = startIn(mutation, arrivedAt);
-  const issues: ValidationIssue[] = 'issues' in start ? [...start.issues] : [];
+  const grace = graceIn(mutation);
+  const issues = [start, grace].flatMap((read): readonly ValidationIssue[] =>
+    'issues' in read ? read.issues : [],
+  );
   const startsAt = 'value' in start ? start.value : undefined;
+  const graceMs = 'value' in grace ? grace.value : undefined;
   const key = headers['idempotency-key'];
   const reason = headers['x-reason'];
   if (dryRun !== 'true' && dryRun !== 'false')
@@ -134,6 +153,8 @@ export function readPreferences(
   }
   if (startsAt !== undefined && conditions.ifMatch !== undefined)
     issues.push({ field: mutation.at === undefined ? 'after' : 'at', rule: NOT_IF_MATCH });
+  if (graceMs !== undefined && conditions.ifMatch !== undefined)
+    issues.push({ field: 'graceSeconds', rule: NOT_IF_MATCH });
   if (issues.length > 0) return { issues };
   return {
     value: {
@@ -143,6 +164,7 @@ export function readPreferences(
       ...(key !== undefined && { idempotencyKey: key }),
       ...(reason && { reason: scrub(reason) }),
       ...(startsAt !== undefined && { startsAt }),
+      ...(graceMs !== undefined && { graceMs }),
     },
   };
 }

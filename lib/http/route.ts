@@ -8,7 +8,7 @@ import type { WorkflowName } from '../workflows/workflows.ts';
 import { canonical, checked, NOTHING, pathIds, type AnySchema, type Schema } from './validation.ts';
 import { channelMustBeManaged } from './managedChannels.ts';
 import { linkToNext } from './pagination.ts';
-import { readPreferences, type Preferences } from './preferences.ts';
+import { readPreferences, type MutationQuery, type Preferences } from './preferences.ts';
 import type { Shape } from './schemas.ts';
 
 /** The scopes that a token may carry. */
@@ -92,6 +92,8 @@ export interface Starts {
   readonly workflows: readonly WorkflowName[];
   /** The workflows of the child jobs. */
   readonly children?: readonly WorkflowName[];
+  /** Marks work that ends a stream, which may be warned first (`graceSeconds`). */
+  readonly warns?: true;
   /** Returns the input of such a job for a checked body of the route; absent: it has none. */
   readonly inputOf?: (body: unknown) => JobInput;
 }
@@ -164,6 +166,19 @@ export interface Route {
 export const canBeginLater = ({ starts }: Pick<Described, 'starts'>): boolean =>
   starts?.on === 'channel';
 
+/** Tells the query parameters that say how a mutation is to be made from those of its route. */
+function mutationIn(
+  described: Pick<Described, 'starts'>,
+  dryRun: string | undefined,
+  asked: Arrival['query'],
+): { mutation: MutationQuery; rest: Arrival['query'] } {
+  if (!canBeginLater(described)) return { mutation: { dryRun }, rest: asked };
+  const { at, after, ...timeless } = asked;
+  if (described.starts?.warns !== true) return { mutation: { dryRun, at, after }, rest: timeless };
+  const { graceSeconds, ...rest } = timeless;
+  return { mutation: { dryRun, at, after, graceSeconds }, rest };
+}
+
 /**
  * Returns whether a route reads the body of a request. A GET ignores it, because a body has no
  * defined meaning there (RFC 9110, 9.3.1).
@@ -203,9 +218,7 @@ export function defineRoute<
     async serve(arrival) {
       const { app, requestId, path, caller, scopes, arrivedAt, headers } = arrival;
       const { dryRun, ...asked } = arrival.query;
-      const { at, after, ...timeless } = asked;
-      const rest = canBeginLater(definition) ? timeless : asked;
-      const mutation = canBeginLater(definition) ? { dryRun, at, after } : { dryRun };
+      const { mutation, rest } = mutationIn(definition, dryRun, asked);
       const parts = checked({
         parameters: pathIds(names, arrival.parameters),
         query: [schemas.query, mutates ? rest : arrival.query],

@@ -45,6 +45,8 @@ interface LaterWork {
 export interface Later {
   readonly startsAt?: number | undefined;
   readonly needsApproval: boolean;
+  /** How long before it a live stream is warned, in ms. */
+  readonly graceMs?: number | undefined;
 }
 
 /** The work that is to begin later, and the caller's condition on the channel as it is now. */
@@ -60,7 +62,7 @@ type Scheduled = Work & {
 export async function later(
   call: Call,
   { workflow, subject, input = {}, precondition }: Scheduled,
-  { startsAt, needsApproval }: Later,
+  { startsAt, needsApproval, graceMs }: Later,
 ): Promise<LaterWork> {
   return {
     workflow: 'startLater',
@@ -69,7 +71,8 @@ export async function later(
       channelId: subjectIdOf(subject),
       workflow,
       input,
-      startsAt: startsAt ?? call.arrivedAt,
+      startsAt: startsAt ?? call.arrivedAt + (graceMs ?? 0),
+      ...(graceMs !== undefined && { graceMs }),
       ...(needsApproval && { needsApproval }),
     },
     precondition: {

@@ -1,7 +1,7 @@
 import { TAGGED_KINDS } from '../api/tags.ts';
 import { isRecord } from '../guards.ts';
 import { HOLDS_MAX } from '../http/longPolling.ts';
-import { REASON_LENGTH_MAX, WAIT_SECONDS_MAX } from '../http/preferences.ts';
+import { GRACE_SECONDS_MAX, REASON_LENGTH_MAX, WAIT_SECONDS_MAX } from '../http/preferences.ts';
 import { canBeginLater, type Route } from '../http/route.ts';
 import { ID_PATTERN, JOB_ID_PATTERN, VIEWER_ID_PATTERN } from '../http/validation.ts';
 import { KEEP_SECONDS } from '../records/keys.ts';
@@ -76,6 +76,17 @@ const OF_WORK_ON_CHANNELS = [
     type: 'string',
     pattern: '^P[0-9A-Z]{2,30}$',
   }),
+];
+
+const OF_ENDING_STREAMS = [
+  parameter(
+    'query',
+    'graceSeconds',
+    'Warns a live stream so long before the work: `Stream Ending Soon` on the bus, and timed ' +
+      'metadata for its players. The answer is 202 with a job that locks nothing until then; ' +
+      'its cancel takes the work back. With `at`, the warning comes before that time.',
+    { type: 'integer', minimum: 1, maximum: GRACE_SECONDS_MAX },
+  ),
 ];
 
 const OF_CONDITIONAL_READS = [
@@ -155,6 +166,7 @@ export function parametersOf({ key, mutates, described }: Row, components: Compo
     ...query,
     ...(mutates ? OF_MUTATIONS : []),
     ...(canBeginLater(described) ? OF_WORK_ON_CHANNELS : []),
+    ...(described.starts?.warns ? OF_ENDING_STREAMS : []),
     ...(described.matches ? [IF_MATCH] : []),
     ...(described.conditional ? OF_CONDITIONAL_READS : []),
     ...(mutates || described.waits ? [PREFER] : []),

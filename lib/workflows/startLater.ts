@@ -4,8 +4,8 @@ import { defineWorkflow } from '../definition/define.ts';
 
 /**
  * Begins work on a channel at a time, or once a second person has approved it, as a child, and ends
- * as the child does. Until then it locks nothing. A channel that another job locks at that time is
- * tried again for an hour.
+ * as the child does. Until then it locks nothing. The stream may be warned first. A channel that
+ * another job locks at that time is tried again for an hour.
  */
 export const startLater = defineWorkflow({
   name: 'startLater',
@@ -32,10 +32,17 @@ export const startLater = defineWorkflow({
       then: 'readingApproval',
       ifNotYet: { afterSeconds: 86_400, then: 'readingApproval' },
     },
-    looking: { does: 'readWhetherDue', then: { notYet: 'awaitingTime', due: 'beginning' } },
+    looking: {
+      does: 'readWhetherDue',
+      then: { notYet: 'awaitingTime', warn: 'warning', due: 'beginning' },
+    },
+    warning: {
+      does: 'warnOfEnd',
+      then: { warned: 'awaitingTime', untold: 'awaitingTime', notLive: 'awaitingTime' },
+    },
     awaitingTime: {
       waits: 'timePassed',
-      until: 'startsAt',
+      until: 'lookAt',
       then: 'looking',
       ifNotYet: { afterSeconds: 86_400, then: 'looking' },
     },

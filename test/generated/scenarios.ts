@@ -37,7 +37,7 @@ import {
   TAGS,
 } from './parts.ts';
 import { operationScenario } from './operationScenario.ts';
-import { scheduledScenario } from './scheduledScenario.ts';
+import { scheduledScenarios } from './scheduledScenario.ts';
 import type { Scenario } from './scenario.ts';
 import { viewerScenarios } from './viewerScenarios.ts';
 
@@ -395,7 +395,7 @@ export const scenarios: Scenario[] = [
   },
   ...viewerScenarios,
   operationScenario,
-  scheduledScenario,
+  ...scheduledScenarios,
   {
     name: 'a playback restriction policy that no channel refers to is deleted',
     workflow: 'deleteAttachment',

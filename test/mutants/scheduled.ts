@@ -8,8 +8,8 @@ export const scheduled: readonly Mutant[] = [
     name: 'scheduled work begins at once',
     promise: 28,
     file: 'lib/actions/scheduledJobs.ts',
-    find: 'clock.now() < startsAt',
-    replace: 'clock.now() < 0',
+    find: 'now < startsAt',
+    replace: 'now < 0',
     killedBy: [STORY, 'begins at its time, and locks nothing until then'],
   },
   {
@@ -70,5 +70,21 @@ export const scheduled: readonly Mutant[] = [
     find: 'await store.putIfAbsent(',
     replace: 'await store.put(',
     killedBy: ['test/stories/approvals.test.ts', 'keeps the first decision'],
+  },
+  {
+    name: 'a stream ends before the time that it was told',
+    promise: 28,
+    file: 'lib/actions/scheduledJobs.ts',
+    find: 'Math.max(asked, warnedFor)',
+    replace: 'asked',
+    killedBy: ['test/stories/endingSoon.test.ts', 'is warned before a time that is given'],
+  },
+  {
+    name: 'a refused warning holds up the work',
+    promise: 28,
+    file: 'lib/actions/scheduledJobs.ts',
+    find: 'if (!(error instanceof IvsRefusal)) throw error;',
+    replace: 'if (error instanceof IvsRefusal) throw error;',
+    killedBy: ['test/stories/endingSoon.test.ts', 'ends in time though IVS refuses the metadata'],
   },
 ];

@@ -1,0 +1,145 @@
+import { describe, expect } from 'vitest';
+import {
+  givenChannel,
+  givenLiveChannel,
+  isThere,
+  jobIn,
+  refuse,
+  type GivenChannel,
+} from '../given.ts';
+import type { Answer, World } from '../world.ts';
+import { it, itIn } from '../worldTest.ts';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+
+const stop = (world: World, { id }: GivenChannel, query: string, more = {}): Promise<Answer> =>
+  world.http('DELETE', `/v1/channels/${id}/stream?${query}`, more);
+
+const isLive = (world: World, { arn }: GivenChannel): boolean => world.stack.ivs.isLive(arn);
+
+describe('a stream that is warned', () => {
+  it('ends at the time that its players and our bus were told', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const from = world.clock.now();
+    const answer = await stop(world, channel, 'graceSeconds=60');
+    expect(answer.status).toBe(202);
+    await world.advance(2 * SECOND_MS);
+    const [told] = world.published('Stream Ending Soon');
+    expect(told).toMatchObject({ channelArn: channel.arn, because: 'local-developer' });
+    expect(String(told?.streamId)).toMatch(/^st-/);
+    expect(world.count('PutMetadata')).toBe(1);
+    const endsAt = Date.parse(String(told?.endsAt));
+    expect(endsAt - from).toBeGreaterThanOrEqual(60 * SECOND_MS);
+    expect(endsAt - from).toBeLessThan(63 * SECOND_MS);
+    await world.advance(endsAt - world.clock.now() - SECOND_MS);
+    expect(isLive(world, channel)).toBe(true);
+    await world.until('it is off', () => !isLive(world, channel), 2 * MINUTE_MS);
+    expect((await world.ended(jobIn(answer).id)).status).toBe('succeeded');
+    expect(world.published('Stream Ending Soon')).toHaveLength(1);
+  });
+
+  it('goes on when the work is cancelled meanwhile', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await stop(world, channel, 'graceSeconds=60'));
+    await world.advance(10 * SECOND_MS);
+    await world.http('POST', `/v1/jobs/${id}/cancel`);
+    await world.advance(3 * MINUTE_MS);
+    expect((await world.job(id)).status).toBe('cancelled');
+    expect(isLive(world, channel)).toBe(true);
+  });
+
+  it.for<[string, string, string]>([
+    ['a deletion', 'DELETE', ''],
+    ['a suspension', 'POST', '/suspension'],
+  ])('is warned before %s too', async ([_what, method, path], { world }) => {
+    const channel = await givenLiveChannel(world);
+    const answer = await world.http(method, `/v1/channels/${channel.id}${path}?graceSeconds=30`);
+    expect(answer.status).toBe(202);
+    await world.advance(20 * SECOND_MS);
+    expect(isLive(world, channel)).toBe(true);
+    expect(world.published('Stream Ending Soon')).toHaveLength(1);
+    await world.advance(2 * MINUTE_MS);
+    expect((await world.ended(jobIn(answer).id)).status).toBe('succeeded');
+    expect(isLive(world, channel)).toBe(false);
+    if (method === 'DELETE') expect(await isThere(world, channel)).toBe(false);
+    else
+      expect((await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status).toBe(200);
+  });
+
+  it('is warned before a time that is given, and again when it is moved', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await stop(world, channel, 'after=PT10M&graceSeconds=120'));
+    await world.advance(5 * MINUTE_MS);
+    expect(world.published('Stream Ending Soon')).toEqual([]);
+    await world.advance(4 * MINUTE_MS);
+    expect(world.published('Stream Ending Soon')).toHaveLength(1);
+    const at = new Date(world.clock.now() + 20 * MINUTE_MS).toISOString();
+    expect((await world.http('PATCH', `/v1/jobs/${id}`, { body: { at } })).status).toBe(200);
+    await world.advance(17 * MINUTE_MS);
+    expect(isLive(world, channel)).toBe(true);
+    expect(world.published('Stream Ending Soon')).toHaveLength(1);
+    await world.advance(2 * MINUTE_MS);
+    const told = world.published('Stream Ending Soon');
+    // The sweep comes once a minute, and the stream has its whole grace from the warning on.
+    const endsAt = Date.parse(String(told.at(-1)?.endsAt));
+    expect(endsAt - Date.parse(at)).toBeGreaterThanOrEqual(0);
+    expect(endsAt - Date.parse(at)).toBeLessThanOrEqual(MINUTE_MS);
+    await world.advance(endsAt - world.clock.now() - 2 * SECOND_MS);
+    expect(isLive(world, channel)).toBe(true);
+    await world.advance(3 * MINUTE_MS);
+    expect(isLive(world, channel)).toBe(false);
+  });
+
+  it('ends in time though IVS refuses the metadata', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    refuse(world, 'PutMetadata');
+    const { id } = jobIn(await stop(world, channel, 'graceSeconds=30'));
+    await world.until('it is off', () => !isLive(world, channel), 2 * MINUTE_MS);
+    expect((await world.ended(id)).status).toBe('succeeded');
+  });
+
+  it('is told nothing when there is none, and the work is done all the same', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const answer = await world.http('DELETE', `/v1/channels/${channel.id}?graceSeconds=5`);
+    expect((await world.ended(jobIn(answer).id)).status).toBe('succeeded');
+    expect(world.published('Stream Ending Soon')).toEqual([]);
+    expect(await isThere(world, channel)).toBe(false);
+  });
+});
+
+it.for<[string, string, Record<string, string>]>([
+  ['no number', 'graceSeconds=soon', {}],
+  ['none', 'graceSeconds=0', {}],
+  ['more than an hour', 'graceSeconds=3601', {}],
+  ['a condition', 'graceSeconds=60', { 'if-match': '"abc"' }],
+])('a grace of %s is refused', async ([_what, query, headers], { world }) => {
+  const channel = await givenLiveChannel(world);
+  const answer = await world.http('DELETE', `/v1/channels/${channel.id}?${query}`, { headers });
+  expect(answer.status).toBe(400);
+  expect(JSON.stringify(answer.body)).toContain('graceSeconds');
+  const rotation = `/v1/channels/${channel.id}/stream-key-rotations?when=now&graceSeconds=60`;
+  expect((await world.http('POST', rotation)).status).toBe(400);
+});
+
+describe('a deployment that wants a second person', () => {
+  const it = itIn({ environment: { APPROVALS: 'stopStream' } });
+
+  it('gives the stream its whole grace after the approval', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await stop(world, channel, 'graceSeconds=60'));
+    await world.advance(5 * MINUTE_MS);
+    expect(world.published('Stream Ending Soon')).toEqual([]);
+    // The function that takes the decision leaves the warning to the worker.
+    world.fateOf = ({ functionName, service }) =>
+      functionName === 'operations' && service === 'ivs' ? 'crashBefore' : undefined;
+    await world.http('POST', `/v1/jobs/${id}/approve`, { subject: 'bob' });
+    await world.until('it is warned', () =>
+      Promise.resolve(world.published('Stream Ending Soon').length > 0),
+    );
+    await world.advance(50 * SECOND_MS);
+    expect(isLive(world, channel)).toBe(true);
+    await world.advance(2 * MINUTE_MS);
+    expect(isLive(world, channel)).toBe(false);
+  });
+});
