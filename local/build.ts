@@ -54,11 +54,12 @@ const ACTION_FILES: readonly string[] = [
   'viewerSessions',
 ];
 /**
- * Those that functions leave to the worker. Their routes start no job that needs these actions;
- * such a job that they come upon is handed over.
+ * Those that functions leave to the worker: a job that needs one of them is handed over to it. They
+ * are of jobs that their routes do not start, or that take longer than a request lasts.
  */
 const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   commands: [
+    'children',
     'operations',
     'playbackKeyPairs',
     'scheduledJobs',

@@ -160,6 +160,8 @@ export type ScheduledWork = {
   readonly startsAt: number;
   /** How long before it a live stream is warned, in ms. */
   readonly graceMs?: number;
+  /** The channel is suspended at once, and whoever resumes it takes the work back. */
+  readonly undoable?: true;
   /** A second person must approve it first. */
   readonly needsApproval?: true;
 };

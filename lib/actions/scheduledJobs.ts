@@ -3,9 +3,11 @@ import {
   readChildren,
   readResults,
   type ChildOutcome,
+  type ChildResult,
 } from '../records/childJobs.ts';
 import { readMovedTime } from '../records/scheduledJobs.ts';
 import { isKnownLive } from '../records/streamSessions.ts';
+import { readSuspension } from '../records/suspensions.ts';
 import type { FleetMembers } from '../subjects.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { getStream } from '../ivs/streams.ts';
@@ -16,31 +18,62 @@ import type { ScheduledWork } from './inputs.ts';
 
 /** How long a scheduled job tries to begin while another job locks the channel, in ms. */
 const TRIES_FOR_MS = 3_600_000;
+/** How often a job whose work can be taken back looks whether it was, in ms. */
+const LOOKS_EVERY_MS = 3_600_000;
 /** The outcomes of a child that has done what it was to do. */
 const DONE: ReadonlySet<ChildOutcome> = new Set(['succeeded', 'detached', 'notAttached']);
 
 /** An attempt of a job that begins the work of another one later. */
 type Context = ActionContext<ScheduledWork> & FleetMembers;
 
-/** The only item of the job's set. */
-const itemOf = ({ input }: Context): ChildSubject => ({
-  index: 0,
-  subject: `channel/${input.channelId}`,
+/** The set of the job: the suspension, if the work can be taken back, and then the work. */
+const channelsOf = ({ channelId, undoable }: ScheduledWork): string[] =>
+  undoable ? [channelId, channelId] : [channelId];
+const itemAt = ({ channelId }: ScheduledWork, index: number): ChildSubject => ({
+  index,
+  subject: `channel/${channelId}`,
 });
 
-/** Reads whether the work may begin: at once, unless it needs a second person. */
+/** Reads whether the job may begin: at once, unless it needs a second person. */
 export async function readApproval(
   context: Context,
-): Promise<Result<'approved' | 'unapproved' | 'expired'>> {
-  return context.input.needsApproval === true
-    ? readWhetherApproved(context, context.acceptedAt)
-    : { outcome: 'approved' };
+): Promise<Result<'approved' | 'approvedUndoable' | 'unapproved' | 'expired'>> {
+  const { input, acceptedAt } = context;
+  const approved = input.undoable ? 'approvedUndoable' : 'approved';
+  if (input.needsApproval !== true) return { outcome: approved };
+  const { outcome, ...read } = await readWhetherApproved(context, acceptedAt);
+  return { ...read, outcome: outcome === 'approved' ? approved : outcome };
+}
+
+/**
+ * Begins the suspension of a channel whose work can be taken back. `held`: another job locks the
+ * channel. Safe to repeat.
+ */
+export const beginDarkening = (
+  context: Context,
+): Promise<Result<'begun' | 'held' | 'locked' | 'notManaged'>> =>
+  begin(context, 0, { workflow: 'suspendChannel', input: {} });
+
+/** Reads whether the suspension has ended, and how. */
+export async function readWhetherDark({
+  store,
+  jobId,
+  subject,
+}: Context): Promise<Result<'notYet' | 'dark' | 'failed'>> {
+  const [result] = await readResults(store, { subject, jobId }, 0, 1);
+  if (!result) return { outcome: 'notYet' };
+  const isDark = result.outcome === 'succeeded';
+  return {
+    outcome: isDark ? 'dark' : 'failed',
+    memory: { done: 1, ...(isDark ? { suspended: true } : { failed: 1 }) },
+    ...(isDark && { effect: true }),
+  };
 }
 
 /**
  * Reads when the work is to begin; the time may have been moved since the request. `warn`: the
  * stream is to be told of its end first, and has not been told of this one. The work does not begin
- * before the time that the stream was told.
+ * before the time that the stream was told. `takenBack`: somebody has resumed the channel.
  */
 export async function readWhetherDue({
   store,
@@ -48,17 +81,17 @@ export async function readWhetherDue({
   subject,
   input,
   memory,
-}: Context): Promise<Result<'notYet' | 'warn' | 'due'>> {
+}: Context): Promise<Result<'notYet' | 'warn' | 'due' | 'takenBack'>> {
+  const now = clock.now();
+  if (input.undoable && !(await readSuspension(store, input.channelId)))
+    return { outcome: 'takenBack', memory: { suspended: false } };
   const asked = (await readMovedTime(store, subject)) ?? input.startsAt;
   const { graceMs } = input;
   const { warnedFor = 0 } = memory;
-  const now = clock.now();
   if (graceMs === undefined || warnedFor >= asked) {
     const startsAt = Math.max(asked, warnedFor);
-    return {
-      outcome: now < startsAt ? 'notYet' : 'due',
-      memory: { startsAt, lookAt: startsAt },
-    };
+    const lookAt = input.undoable ? Math.min(startsAt, now + LOOKS_EVERY_MS) : startsAt;
+    return { outcome: now < startsAt ? 'notYet' : 'due', memory: { startsAt, lookAt } };
   }
   const lookAt = asked - graceMs;
   return { outcome: now < lookAt ? 'notYet' : 'warn', memory: { startsAt: asked, lookAt } };
@@ -93,19 +126,28 @@ export async function warnOfEnd(
  * Begins the work as a child. `held`: another job locks the channel. Safe to repeat: the child is
  * the same.
  */
-export async function beginScheduledWork(
+export const beginScheduledWork = (
   context: Context,
+): Promise<Result<'begun' | 'held' | 'locked' | 'notManaged'>> =>
+  begin(context, channelsOf(context.input).length - 1, context.input);
+
+/** Begins one of the children of the job, by its index. */
+async function begin(
+  context: Context,
+  index: number,
+  work: Pick<ScheduledWork, 'workflow' | 'input'>,
 ): Promise<Result<'begun' | 'held' | 'locked' | 'notManaged'>> {
   const { store, clock, children, jobId, subject, fence, input, memory } = context;
-  const item = itemOf(context);
   const { channelId } = input;
+  const channels = channelsOf(input);
   if ((await context.unmanagedAmong([context.channelArnOf(channelId)])).size > 0)
     return { outcome: 'notManaged' };
-  await appendChannels(store, { subject, jobId }, fence, 0, [channelId], clock.now());
+  await appendChannels(store, { subject, jobId }, fence, 0, channels, clock.now());
   const known = (await isKnownLive(store, channelId)) ? { isKnownLive: true } : {};
-  const { workflow } = input;
-  const word = await children.begin({ ...item, workflow, input: input.input, ...known });
-  if (word === 'begun') return { outcome: 'begun', memory: { total: 1, begun: 1 } };
+  const item = itemAt(input, index);
+  const word = await children.begin({ ...item, ...work, ...known });
+  if (word === 'begun')
+    return { outcome: 'begun', memory: { total: channels.length, begun: index + 1 } };
   const { triesUntil = clock.now() + TRIES_FOR_MS } = memory;
   return {
     outcome: clock.now() < triesUntil ? 'held' : 'locked',
@@ -118,37 +160,50 @@ export async function readScheduledEnd({
   store,
   jobId,
   subject,
+  input,
 }: Context): Promise<Result<'notYet' | 'succeeded' | 'failed'>> {
-  const [result] = await readResults(store, { subject, jobId }, 0, 1);
+  const total = channelsOf(input).length;
+  const [result] = await readResults(store, { subject, jobId }, total - 1, 1);
   if (!result) return { outcome: 'notYet' };
   const isDone = DONE.has(result.outcome);
   return {
     outcome: isDone ? 'succeeded' : 'failed',
-    memory: { done: 1, ...(!isDone && { failed: 1 }) },
+    memory: { done: total, ...(!isDone && { failed: 1 }) },
     ...(isDone && { effect: true }),
   };
 }
 
 /**
  * Asks the work to stop, if it has begun. `stopped`: it has ended, or has never begun; `going`: it
- * is in the middle of a call.
+ * is in the middle of a call. A suspension stays.
  */
 export async function stopScheduledWork(context: Context): Promise<Result<'stopped' | 'going'>> {
-  const { store, children, jobId, subject } = context;
-  const [item] = await readChildren(store, { subject, jobId }, 0, 1);
-  if (!item) return { outcome: 'stopped' };
+  const { store, children, jobId, subject, input } = context;
   const parent = { subject, jobId };
-  let [result] = await readResults(store, parent, 0, 1);
-  if (!result) {
+  const total = channelsOf(input).length;
+  const items = await readChildren(store, parent, 0, total);
+  if (items.length === 0) return { outcome: 'stopped' };
+  const read = (): Promise<ChildResult[]> => readResults(store, parent, 0, items.length);
+  let results = await read();
+  for (const item of items) {
+    if (results.some(({ index }) => index === item.index)) continue;
     await children.stop(item);
-    [result] = await readResults(store, parent, 0, 1);
+    results = await read();
   }
-  const set = { total: 1, begun: 1 };
-  if (!result) return { outcome: 'going', memory: set };
-  const isDone = DONE.has(result.outcome);
+  const set = { total: items.length, begun: items.length };
+  if (results.length < items.length) return { outcome: 'going', memory: set };
+  const isDone = (index: number): boolean => DONE.has(results[index]?.outcome ?? 'failed');
+  const work = total - 1;
+  const isWorkDone = isDone(work);
+  const isDark = work > 0 && isDone(0) && !isWorkDone;
   return {
     outcome: 'stopped',
-    memory: { ...set, done: 1, ...(isDone && { doneAnyway: true }) },
-    ...(isDone && { effect: true }),
+    memory: {
+      ...set,
+      done: items.length,
+      ...(isWorkDone && { doneAnyway: true }),
+      ...(work > 0 && { suspended: isDark }),
+    },
+    ...((isWorkDone || isDark) && { effect: true }),
   };
 }

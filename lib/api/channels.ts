@@ -137,7 +137,7 @@ export const deleteChannel = defineRoute({
   scope: 'channels:write',
   mutates: true,
   operations: ['DeleteChannel'],
-  starts: { on: 'channel', workflows: ['deleteChannel'], warns: true },
+  starts: { on: 'channel', workflows: ['deleteChannel'], warns: true, undoable: true },
   name: 'deleteChannel',
   summary: 'Delete a channel, live or idle',
   description:

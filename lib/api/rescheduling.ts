@@ -27,7 +27,9 @@ async function movable(call: Call<'jobId'>): Promise<Job> {
     throw new Problem('conflict', `The job ${job.id} was not scheduled.`, { job: job.id });
   for (const scope of scopesOnChannels(job.input.workflow)) authorize(scopes, scope, app.config);
   if (isFinal(job)) throw new Problem('job-ended', `The job has ended: ${job.status}.`);
-  if (job.memory.begun !== undefined || job.cancel)
+  // The suspension of a channel whose work can be taken back does not count.
+  const before = job.input.undoable ? 1 : 0;
+  if ((job.memory.begun ?? 0) > before || job.cancel)
     throw new Problem('conflict', 'The work has begun, or was cancelled.', { job: job.id });
   return job;
 }

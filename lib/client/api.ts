@@ -684,6 +684,11 @@ export interface Operations {
          * `at`, the warning comes before that time.
          */
         graceSeconds?: number;
+        /**
+         * Suspends the channel now, and does the work after this time, such as `P7D` (ten minutes at least). Whoever
+         * resumes the channel meanwhile takes the work back. A cancel of the job leaves the channel suspended.
+         */
+        undoWithin?: string;
       };
       header?: {
         /**
@@ -1694,7 +1699,8 @@ export interface Operations {
           | 'quotaExceeded'
           | 'stillLive'
           | 'succeeded'
-          | 'suspended';
+          | 'suspended'
+          | 'takenBack';
         /**
          * `true`: only jobs that need attention. `false`: only the others. A job needs the attention of an operator when
          * it has given up, has failed and left something behind, has had a failing step for half an hour, or has not
@@ -6476,6 +6482,8 @@ export interface Components {
         workflow: string;
         channelArn: string;
         at: string;
+        /** The channel is suspended until then. Whoever resumes it takes the work back. */
+        undoable?: true;
         job?: string;
       };
       /** Of work that needs a second person: until when it waits, and what was decided by whom. */

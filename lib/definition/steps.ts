@@ -95,7 +95,8 @@ export type Ending =
   | 'protected'
   | 'incomplete'
   | 'locked'
-  | 'expired';
+  | 'expired'
+  | 'takenBack';
 
 /** The things that a step may wait for. */
 export type WaitKind = (WaitingStep<string> | PatientStep<string>)['waits'];

@@ -26,7 +26,7 @@ import {
 import { countDeferral, readStreamKeyRow } from '../records/streamKeyAges.ts';
 import { readSuspension } from '../records/suspensions.ts';
 import { startUnlessHeld } from '../jobs/commands.ts';
-import { isFinal } from '../jobs/job.ts';
+import { isFinal, type Job } from '../jobs/job.ts';
 import { paced } from '../jobs/pacedIvs.ts';
 import { readCurrent } from '../jobs/table.ts';
 import { isProtected } from '../tags.ts';
@@ -65,6 +65,7 @@ interface Run {
   readonly policies: readonly Policy[];
   readonly untilMs: number;
   readonly done: Rotations;
+  readonly failures: unknown[];
   /** The streams that were live when the first channel was due. */
   live?: ReadonlyMap<string, unknown>;
 }
@@ -72,15 +73,18 @@ interface Run {
 /**
  * Announces and starts the rotations whose time has come. An index names the channels, and IVS says
  * what tags they have now. A live channel is left for a later run, because no job waits for it.
- * @param untilMs ms since the epoch: no new channel is looked at after it
+ * @param untilMs ms since the epoch: no new page of channels is begun after it
+ * @throws Error the first failure, after the other channels, so that the run counts as failed
  */
 export async function rotateDueStreamKeys(opened: App, untilMs: number): Promise<Rotations> {
   const app = { ...opened, ivs: paced(opened, untilMs) };
   const policies = await allPolicies(app.store);
-  const run: Run = { app, policies, untilMs, done: { started: 0, deferred: 0, announced: 0 } };
+  const done = { started: 0, deferred: 0, announced: 0 };
+  const run: Run = { app, policies, untilMs, done, failures: [] };
   for (const policy of [undefined, ...policies.map(({ name }) => name)]) await look(run, policy);
-  app.log.info('Checked the ages of stream keys', { ...run.done });
-  return run.done;
+  app.log.info('Checked the ages of stream keys', { ...done });
+  if (run.failures.length > 0) throw run.failures[0];
+  return done;
 }
 
 /** Looks at the channels of a policy, or at those with a tag, whose time has come. */
@@ -98,7 +102,15 @@ async function look(run: Run, policy: string | undefined): Promise<void> {
     const arns = ids.map((id) => arnOf(app.config, 'channel', id));
     const found = (await batchGetChannel(app.ivs, arns)).items;
     const channels = new Map(found.map((channel) => [idOf(channel.arn ?? ''), channel]));
-    for (const id of ids) await lookAt(run, id, channels.get(id));
+    for (const id of ids) {
+      try {
+        await lookAt(run, id, channels.get(id));
+      } catch (error) {
+        const told = { channelId: id, error: String(error) };
+        app.log.error('A stream key could not be looked at; the next run tries again', told);
+        run.failures.push(error);
+      }
+    }
     if (ids.length < BATCH_GET_MAX) return;
     after = page.at(-1)?.place;
   }
@@ -112,9 +124,8 @@ async function lookAt(run: Run, channelId: string, channel: Channel | undefined)
   const isLive = run.live.has(due.channelArn);
   const workflow = isLive ? await whileLive(run, due) : 'rotateStreamKeyWhenIdle';
   if (!workflow) return;
-  const held = await readCurrent(app, `channel/${channelId}`);
-  // A job may wait for days, and must not use up the starts of every run.
-  if (held && !isFinal(held) && held.workflow === workflow) return;
+  const before = await readCurrent(app, `channel/${channelId}`);
+  if (before?.workflow === workflow && restsAt(before, app.clock.now())) return;
   const { policy } = due.rule;
   const isStarted = await startUnlessHeld(
     app,
@@ -130,6 +141,16 @@ async function lookAt(run: Run, channelId: string, channel: Channel | undefined)
   );
   if (isStarted) done.started++;
 }
+
+/** How long a rotation that failed is not tried again by the schedule, in ms. */
+const RESTS_MS = 3_600_000;
+
+/**
+ * Returns whether a rotation is under way, perhaps for days, or has failed just now. Neither may
+ * use up the starts of every run.
+ */
+const restsAt = (job: Job, now: number): boolean =>
+  !isFinal(job) || (job.status === 'failed' && now - job.finishedAt < RESTS_MS);
 
 /**
  * Returns the channel if its rotation is due, as it is now. It announces the rotation first, and

@@ -71,7 +71,7 @@ const INLINE_MS = 2_000;
  */
 export async function performByJob(call: Call, work: JobMutation): Promise<Answer> {
   const { app, preferences } = call;
-  const { startsAt, graceMs, dryRun: isDryRun } = preferences;
+  const { startsAt, graceMs, undoable = false, dryRun: isDryRun } = preferences;
   const mustBeApproved =
     isOfKind(work.subject, 'channel') && needsApproval(app.config, work.workflow);
   if (isDryRun) {
@@ -80,7 +80,7 @@ export async function performByJob(call: Call, work: JobMutation): Promise<Answe
     return dryRun(app, { ...work, mustBeApproved });
   }
   if (startsAt !== undefined || graceMs !== undefined || mustBeApproved) {
-    const how = { startsAt, graceMs, needsApproval: mustBeApproved };
+    const how = { startsAt, graceMs, undoable, needsApproval: mustBeApproved };
     const { job, headers } = await begun(call, await later(call, work, how));
     const answer = accepted(call, job);
     return { ...answer, headers: { ...headers, ...answer.headers } };

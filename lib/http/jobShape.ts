@@ -90,6 +90,10 @@ export const jobShape = withId(
           workflow: z.string(),
           channelArn: z.string(),
           at: instant,
+          undoable: described(
+            'The channel is suspended until then. Whoever resumes it takes the work back.',
+            z.optional(z.literal(true)),
+          ),
           job: z.optional(z.string()),
         }),
       ),

@@ -95,12 +95,15 @@ function scheduledBy(
   const { input, memory } = job;
   if (kindOf(job.subject) !== 'scheduledJob' || !isScheduledWork(input)) return undefined;
   const { channelId, workflow, startsAt } = input;
-  const item = { index: 0, subject: channelSubject(channelId) };
+  // The suspension of a channel whose work can be taken back comes first.
+  const index = input.undoable ? 1 : 0;
+  const item = { index, subject: channelSubject(channelId) };
   return dense({
     workflow,
     channelArn: arnOf(config, 'channel', channelId),
     at: isoTime(memory.startsAt ?? startsAt),
-    job: memory.begun === undefined ? undefined : childIdOf(job, item),
+    undoable: input.undoable,
+    job: (memory.begun ?? 0) > index ? childIdOf(job, item) : undefined,
   });
 }
 

@@ -17,6 +17,8 @@ export interface Preferences {
   readonly startsAt?: number;
   /** How long before the work a live stream is warned, in ms. */
   readonly graceMs?: number;
+  /** The channel is suspended at once, and whoever resumes it takes the work back. */
+  readonly undoable?: true;
   /** Ask IVS in any case (`Cache-Control: no-cache`, RFC 9111). */
   readonly isFresh?: true;
   /** The entity tags in `If-None-Match` and in `If-Match` (RFC 9110, 13.1). */
@@ -67,6 +69,7 @@ export interface MutationQuery {
   readonly at?: string | undefined;
   readonly after?: string | undefined;
   readonly graceSeconds?: string | undefined;
+  readonly undoWithin?: string | undefined;
 }
 
 /** How far ahead work can be scheduled, in ms. */
@@ -79,6 +82,9 @@ const AFTER_RULE = 'must be an ISO 8601 duration, such as PT2H, of at most 366 d
 /** The longest warning before work, in seconds. */
 export const GRACE_SECONDS_MAX = 3_600;
 const GRACE_RULE = `must be a whole number of seconds from 1 to ${GRACE_SECONDS_MAX}`;
+const UNDO_RULE = 'must be an ISO 8601 duration from ten minutes to 366 days, such as P7D';
+const NOT_WITH_UNDO = 'cannot be combined with undoWithin';
+const UNDO_MS_MIN = 600_000;
 const NOT_BOTH = 'cannot be combined with after';
 const NOT_IF_MATCH = 'cannot be combined with If-Match, which is about the channel as it is now';
 
@@ -95,7 +101,20 @@ export function timeIn(text: string, arrivedAt: number): number | undefined {
 const withSign = (at: string): string => at.replace(/ (?=\d\d:\d\d(?:\[|$))/, '+');
 
 /** Reads when a mutation is to be made. */
-function startIn({ at, after }: MutationQuery, arrivedAt: number): Checked<number | undefined> {
+function startIn(
+  { at, after, graceSeconds, undoWithin }: MutationQuery,
+  arrivedAt: number,
+): Checked<number | undefined> {
+  if (undoWithin !== undefined) {
+    const issues = Object.entries({ at, after, graceSeconds }).flatMap(([field, value]) =>
+      value === undefined ? [] : [{ field, rule: NOT_WITH_UNDO }],
+    );
+    if (issues.length > 0) return { issues };
+    const ms = durationMs(undoWithin) ?? 0;
+    return ms < UNDO_MS_MIN || ms > AHEAD_MS_MAX
+      ? { issues: [{ field: 'undoWithin', rule: UNDO_RULE }] }
+      : { value: arrivedAt + ms };
+  }
   if (at !== undefined && after !== undefined) return { issues: [{ field: 'at', rule: NOT_BOTH }] };
   if (at !== undefined) {
     const value = timeIn(withSign(at), arrivedAt);
@@ -107,6 +126,10 @@ function startIn({ at, after }: MutationQuery, arrivedAt: number): Checked<numbe
     ? { issues: [{ field: 'after', rule: AFTER_RULE }] }
     : { value: arrivedAt + ms };
 }
+
+/** Returns the parameter that says when a mutation is to be made. */
+const timeOf = ({ at, undoWithin }: MutationQuery): keyof MutationQuery =>
+  undoWithin !== undefined ? 'undoWithin' : at === undefined ? 'after' : 'at';
 
 /** Reads for how long a live stream is warned before the work. */
 function graceIn({ graceSeconds }: MutationQuery): Checked<number | undefined> {
@@ -152,7 +175,7 @@ export function readPreferences(
     issues.push({ field: 'X-Reason', rule: `must have at most ${REASON_LENGTH_MAX} characters` });
   }
   if (startsAt !== undefined && conditions.ifMatch !== undefined)
-    issues.push({ field: mutation.at === undefined ? 'after' : 'at', rule: NOT_IF_MATCH });
+    issues.push({ field: timeOf(mutation), rule: NOT_IF_MATCH });
   if (graceMs !== undefined && conditions.ifMatch !== undefined)
     issues.push({ field: 'graceSeconds', rule: NOT_IF_MATCH });
   if (issues.length > 0) return { issues };
@@ -165,6 +188,7 @@ export function readPreferences(
       ...(reason && { reason: scrub(reason) }),
       ...(startsAt !== undefined && { startsAt }),
       ...(graceMs !== undefined && { graceMs }),
+      ...(mutation.undoWithin !== undefined && { undoable: true as const }),
     },
   };
 }

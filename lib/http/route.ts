@@ -94,6 +94,8 @@ export interface Starts {
   readonly children?: readonly WorkflowName[];
   /** Marks work that ends a stream, which may be warned first (`graceSeconds`). */
   readonly warns?: true;
+  /** Marks work that can be taken back for a time (`undoWithin`). */
+  readonly undoable?: true;
   /** Returns the input of such a job for a checked body of the route; absent: it has none. */
   readonly inputOf?: (body: unknown) => JobInput;
 }
@@ -174,9 +176,12 @@ function mutationIn(
 ): { mutation: MutationQuery; rest: Arrival['query'] } {
   if (!canBeginLater(described)) return { mutation: { dryRun }, rest: asked };
   const { at, after, ...timeless } = asked;
-  if (described.starts?.warns !== true) return { mutation: { dryRun, at, after }, rest: timeless };
-  const { graceSeconds, ...rest } = timeless;
-  return { mutation: { dryRun, at, after, graceSeconds }, rest };
+  const { graceSeconds, ...unwarned } = timeless;
+  const { undoWithin, ...rest } = unwarned;
+  const { warns, undoable } = described.starts ?? {};
+  if (!warns) return { mutation: { dryRun, at, after }, rest: timeless };
+  if (!undoable) return { mutation: { dryRun, at, after, graceSeconds }, rest: unwarned };
+  return { mutation: { dryRun, at, after, graceSeconds, undoWithin }, rest };
 }
 
 /**

@@ -47,6 +47,8 @@ export interface Later {
   readonly needsApproval: boolean;
   /** How long before it a live stream is warned, in ms. */
   readonly graceMs?: number | undefined;
+  /** The channel is suspended at once, and whoever resumes it takes the work back. */
+  readonly undoable: boolean;
 }
 
 /** The work that is to begin later, and the caller's condition on the channel as it is now. */
@@ -62,7 +64,7 @@ type Scheduled = Work & {
 export async function later(
   call: Call,
   { workflow, subject, input = {}, precondition }: Scheduled,
-  { startsAt, needsApproval, graceMs }: Later,
+  { startsAt, needsApproval, graceMs, undoable }: Later,
 ): Promise<LaterWork> {
   return {
     workflow: 'startLater',
@@ -73,6 +75,7 @@ export async function later(
       input,
       startsAt: startsAt ?? call.arrivedAt + (graceMs ?? 0),
       ...(graceMs !== undefined && { graceMs }),
+      ...(undoable && { undoable }),
       ...(needsApproval && { needsApproval }),
     },
     precondition: {

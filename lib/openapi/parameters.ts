@@ -89,6 +89,17 @@ const OF_ENDING_STREAMS = [
   ),
 ];
 
+const OF_UNDOABLE_WORK = [
+  parameter(
+    'query',
+    'undoWithin',
+    'Suspends the channel now, and does the work after this time, such as `P7D` (ten minutes ' +
+      'at least). Whoever resumes the channel meanwhile takes the work back. A cancel of the job ' +
+      'leaves the channel suspended.',
+    { type: 'string', pattern: '^P[0-9A-Z]{2,30}$' },
+  ),
+];
+
 const OF_CONDITIONAL_READS = [
   parameter(
     'header',
@@ -167,6 +178,7 @@ export function parametersOf({ key, mutates, described }: Row, components: Compo
     ...(mutates ? OF_MUTATIONS : []),
     ...(canBeginLater(described) ? OF_WORK_ON_CHANNELS : []),
     ...(described.starts?.warns ? OF_ENDING_STREAMS : []),
+    ...(described.starts?.undoable ? OF_UNDOABLE_WORK : []),
     ...(described.matches ? [IF_MATCH] : []),
     ...(described.conditional ? OF_CONDITIONAL_READS : []),
     ...(mutates || described.waits ? [PREFER] : []),

@@ -4,8 +4,9 @@ import { defineWorkflow } from '../definition/define.ts';
 
 /**
  * Begins work on a channel at a time, or once a second person has approved it, as a child, and ends
- * as the child does. Until then it locks nothing. The stream may be warned first. A channel that
- * another job locks at that time is tried again for an hour.
+ * as the child does. Until then it locks nothing. The stream may be warned first. Where the work
+ * can be taken back, the channel is suspended at once, and whoever resumes it has taken the work
+ * back. A channel that another job locks is tried again for an hour.
  */
 export const startLater = defineWorkflow({
   name: 'startLater',
@@ -22,6 +23,7 @@ export const startLater = defineWorkflow({
       does: 'readApproval',
       then: {
         approved: 'looking',
+        approvedUndoable: 'darkening',
         unapproved: 'awaitingApproval',
         expired: 'expired',
       },
@@ -32,9 +34,32 @@ export const startLater = defineWorkflow({
       then: 'readingApproval',
       ifNotYet: { afterSeconds: 86_400, then: 'readingApproval' },
     },
+    darkening: {
+      does: 'beginDarkening',
+      then: {
+        begun: 'readingDark',
+        held: 'awaitingDarkening',
+        locked: 'locked',
+        notManaged: 'missing',
+      },
+    },
+    awaitingDarkening: {
+      waits: 'timePassed',
+      then: 'darkening',
+      ifNotYet: { afterSeconds: 30, then: 'darkening' },
+    },
+    readingDark: {
+      does: 'readWhetherDark',
+      then: { notYet: 'awaitingDark', dark: 'looking', failed: 'incomplete' },
+    },
+    awaitingDark: {
+      waits: 'childrenEnded',
+      then: 'readingDark',
+      ifNotYet: { afterSeconds: 3_600, then: 'readingDark' },
+    },
     looking: {
       does: 'readWhetherDue',
-      then: { notYet: 'awaitingTime', warn: 'warning', due: 'beginning' },
+      then: { notYet: 'awaitingTime', warn: 'warning', due: 'beginning', takenBack: 'takenBack' },
     },
     warning: {
       does: 'warnOfEnd',
@@ -56,10 +81,11 @@ export const startLater = defineWorkflow({
         notManaged: 'missing',
       },
     },
+    // The job that has the channel may be the one that takes the work back.
     awaitingLock: {
       waits: 'timePassed',
-      then: 'beginning',
-      ifNotYet: { afterSeconds: 30, then: 'beginning' },
+      then: 'looking',
+      ifNotYet: { afterSeconds: 30, then: 'looking' },
     },
     awaitingEnd: {
       waits: 'childrenEnded',
@@ -81,6 +107,7 @@ export const startLater = defineWorkflow({
     locked: { final: 'locked' },
     missing: { final: 'notFound' },
     expired: { final: 'expired' },
+    takenBack: { final: 'takenBack' },
     cancelled: { final: 'cancelled' },
   },
 });

@@ -14,7 +14,7 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   streamKeys: 380_000,
   keys: 380_000,
   viewers: 380_000,
-  operations: 380_000,
+  operations: 385_000,
   playbackTokens: 380_000,
   console: 380_000,
   deadLetters: 380_000,

@@ -52,4 +52,28 @@ const stoppedAfterWarning: Scenario = {
   },
 };
 
-export const scheduledScenarios: readonly Scenario[] = [deletedLater, stoppedAfterWarning];
+/** A deletion that nobody has taken back. */
+const darkenedFirst: Scenario = {
+  name: 'a live channel is suspended, and deleted later',
+  workflow: 'startLater',
+  every: 7,
+  children: ['suspendChannel', 'deleteChannel'],
+  async given(world, n) {
+    const channel = await givenLiveChannel(world);
+    const path = `/v1/channels/${channel.id}?undoWithin=PT10M`;
+    return {
+      channel,
+      ask: () => world.http('DELETE', path, { headers: headersOf(n) }),
+      async check(job) {
+        expect(job).toMatchObject({ status: 'succeeded', memory: { done: 2 } });
+        expect(await isThere(world, channel)).toBe(false);
+      },
+    };
+  },
+};
+
+export const scheduledScenarios: readonly Scenario[] = [
+  deletedLater,
+  stoppedAfterWarning,
+  darkenedFirst,
+];

@@ -17,8 +17,8 @@ export const policies: readonly Mutant[] = [
     name: 'rotations that are under way use up the starts',
     promise: 29,
     file: 'lib/events/streamKeyRotation.ts',
-    find: '!isFinal(held) && held.workflow === workflow',
-    replace: 'isFinal(held) && held.workflow === workflow',
+    find: '!isFinal(job) || (job.status',
+    replace: 'isFinal(job) && (job.status',
     killedBy: [STORY, 'catches up after an outage at a steady pace'],
   },
   {
@@ -28,6 +28,14 @@ export const policies: readonly Mutant[] = [
     find: 'notAbove: { deferredAt: from - 1 }',
     replace: 'notAbove: { deferredAt: now }',
     killedBy: [TAGS, 'waits for the end of a stream by a job after a day of delays'],
+  },
+  {
+    name: 'one key that cannot be looked at keeps the others from their turn',
+    promise: 29,
+    file: 'lib/events/streamKeyRotation.ts',
+    find: 'run.failures.push(error);',
+    replace: 'throw error;',
+    killedBy: [STORY, 'goes on after a channel that cannot be looked at'],
   },
   {
     name: 'a protected stream is cut',

@@ -87,4 +87,12 @@ export const scheduled: readonly Mutant[] = [
     replace: 'if (error instanceof IvsRefusal) throw error;',
     killedBy: ['test/stories/endingSoon.test.ts', 'ends in time though IVS refuses the metadata'],
   },
+  {
+    name: 'a resumed channel is deleted nonetheless',
+    promise: 28,
+    file: 'lib/actions/scheduledJobs.ts',
+    find: 'input.undoable && !(await readSuspension(store, input.channelId))',
+    replace: '!input.undoable && !(await readSuspension(store, input.channelId))',
+    killedBy: ['test/stories/undoWithin.test.ts', 'is taken back by the one call'],
+  },
 ];

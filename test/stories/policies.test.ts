@@ -6,6 +6,7 @@ import {
   givenManyChannels,
   goLive,
   keysOf,
+  refuse,
   suspend,
   type GivenChannel,
 } from '../given.ts';
@@ -211,6 +212,37 @@ describe('the age of stream keys', () => {
       .filter((line) => line.includes('Checked the ages of stream keys'))
       .map((line) => (JSON.parse(line) as { started: number }).started);
     expect(started).toEqual([100, 5, 0]);
+  });
+
+  it('goes on after a channel that cannot be looked at, and leaves a failed rotation to rest', async ({
+    world,
+  }) => {
+    const channels = [await givenChannel(world), await givenChannel(world)];
+    for (const channel of channels) await ageKey(world, channel, 40 * DAY_MS);
+    const [first, second] = channels as [GivenChannel, GivenChannel];
+    const before = await Promise.all(channels.map((one) => keyOf(world, one)));
+    // The first one is older, so its turn comes first.
+    await ageKey(world, first, 41 * DAY_MS);
+    world.fateOf = ({ functionName, operation, input }) =>
+      functionName === 'rotateStreamKeys' &&
+      operation === 'GetItem' &&
+      JSON.stringify(input).includes(`"open/${first.id}"`)
+        ? 'noAnswer'
+        : undefined;
+    await put(world, 'all', { selection: {}, streamKeyMaxAge: 'P30D' });
+    await world.advance(11 * MINUTE_MS);
+    expect(await keyOf(world, first)).toBe(before[0]);
+    expect(await keyOf(world, second)).not.toBe(before[1]);
+
+    refuse(world, 'DeleteStreamKey');
+    world.fateOf = () => undefined;
+    await world.advance(30 * MINUTE_MS);
+    const { body } = await world.http('GET', `/v1/jobs?subject=channel/${first.id}`);
+    expect(body.jobs).toMatchObject([{ status: 'failed', requestedBy: 'policy:all' }]);
+    expect((await shown(world, 'all')).streamKeys?.due).toMatchObject([{ state: 'failed' }]);
+    refuse(world);
+    await world.advance(45 * MINUTE_MS);
+    expect(await keyOf(world, first)).not.toBe(before[0]);
   });
 
   it('counts the strictest rule, whether it is a policy or a tag', async ({ world }) => {

@@ -29,6 +29,7 @@ const ENDINGS: Record<Ending, true> = {
   incomplete: true,
   locked: true,
   expired: true,
+  takenBack: true,
 };
 
 describe('every workflow', () => {

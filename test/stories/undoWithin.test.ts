@@ -1,0 +1,153 @@
+import { describe, expect } from 'vitest';
+import {
+  givenLiveChannel,
+  isThere,
+  jobIn,
+  keysOf,
+  suspend,
+  useUp,
+  type GivenChannel,
+} from '../given.ts';
+import type { Answer, World } from '../world.ts';
+import { it } from '../worldTest.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+const trash = (world: World, { id }: GivenChannel, query = 'undoWithin=P7D'): Promise<Answer> =>
+  world.http('DELETE', `/v1/channels/${id}?${query}`);
+
+const isSuspended = async (world: World, { id }: GivenChannel): Promise<boolean> =>
+  (await world.http('GET', `/v1/channels/${id}/suspension`)).status === 200;
+
+/** Moves the clock, and lets the sweep find what has come due. */
+async function moveOn(world: World, ms: number): Promise<void> {
+  world.clock.moveTo(world.clock.now() + ms);
+  await world.advance(2 * MINUTE_MS);
+}
+
+describe('a deletion that can be taken back', () => {
+  it('makes the channel dark now, and deletes it then', async ({ world }) => {
+    const channel = await givenLiveChannel(world, { reconnectAfterMs: 2_000 });
+    const answer = await trash(world, channel);
+    expect(answer.status).toBe(202);
+    expect(answer.body.job).toMatchObject({
+      workflow: 'startLater',
+      scheduled: { workflow: 'deleteChannel', channelArn: channel.arn, undoable: true },
+    });
+    const { id } = jobIn(answer);
+    await world.advance(2 * MINUTE_MS);
+    expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
+    expect(await keysOf(world, channel)).toEqual([]);
+    expect(await isSuspended(world, channel)).toBe(true);
+    await moveOn(world, 6 * DAY_MS);
+    expect(await isThere(world, channel)).toBe(true);
+    expect((await world.job(id)).status).toBe('waiting');
+    await moveOn(world, DAY_MS);
+    expect(await isThere(world, channel)).toBe(false);
+    expect(await world.ended(id)).toMatchObject({ status: 'succeeded' });
+    const { body } = await world.http('GET', `/v1/jobs/${id}`);
+    const { job: child } = (body.job as { scheduled: { job: string } }).scheduled;
+    expect(await world.job(child)).toMatchObject({ workflow: 'deleteChannel' });
+  });
+
+  it('is taken back by the one call that resumes the channel', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await trash(world, channel));
+    await world.advance(2 * MINUTE_MS);
+    await world.http('DELETE', `/v1/channels/${channel.id}/suspension`, {
+      headers: { prefer: 'wait=20' },
+    });
+    expect(await keysOf(world, channel)).toHaveLength(1);
+    await moveOn(world, HOUR_MS);
+    expect(await world.job(id)).toMatchObject({ status: 'failed', ending: 'takenBack' });
+    expect((await world.job(id)).left).toBeUndefined();
+    await moveOn(world, 8 * DAY_MS);
+    expect(await isThere(world, channel)).toBe(true);
+  });
+
+  it('is taken back in the hour before its time as well', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await trash(world, channel, 'undoWithin=PT1H'));
+    await world.advance(50 * MINUTE_MS);
+    await world.http('DELETE', `/v1/channels/${channel.id}/suspension`, {
+      headers: { prefer: 'wait=20' },
+    });
+    await world.advance(15 * MINUTE_MS);
+    expect(await world.job(id)).toMatchObject({ ending: 'takenBack' });
+    expect(await isThere(world, channel)).toBe(true);
+  });
+
+  it('is taken back by a resumption that is under way at its time', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await trash(world, channel, 'undoWithin=PT1H'));
+    await world.advance(2 * MINUTE_MS);
+    // The resumption waits for a slot, and has the channel meanwhile.
+    await useUp(world, 'CreateStreamKey', world.clock.now() + HOUR_MS + 5 * MINUTE_MS);
+    world.clock.moveTo(world.clock.now() + 57 * MINUTE_MS);
+    await world.http('DELETE', `/v1/channels/${channel.id}/suspension`);
+    await world.advance(20 * MINUTE_MS);
+    expect(await world.job(id)).toMatchObject({ ending: 'takenBack' });
+    expect(await keysOf(world, channel)).toHaveLength(1);
+  });
+
+  it('leaves the channel dark when its job is cancelled, and says so', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await trash(world, channel));
+    await world.advance(2 * MINUTE_MS);
+    await world.http('POST', `/v1/jobs/${id}/cancel`);
+    expect(await world.ended(id)).toMatchObject({ status: 'cancelled', left: ['suspended'] });
+    expect(await isSuspended(world, channel)).toBe(true);
+    await moveOn(world, 8 * DAY_MS);
+    expect(await isThere(world, channel)).toBe(true);
+  });
+
+  it('keeps the first reason of a channel that is suspended already', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const before = await suspend(world, channel);
+    const { id } = jobIn(await trash(world, channel, 'undoWithin=PT1H'));
+    await world.advance(5 * MINUTE_MS);
+    const { body } = await world.http('GET', `/v1/channels/${channel.id}/suspension`);
+    expect(JSON.stringify(body)).toContain(before.id);
+    await world.advance(HOUR_MS);
+    expect(await world.ended(id)).toMatchObject({ status: 'succeeded' });
+    expect(await isThere(world, channel)).toBe(false);
+  });
+
+  it('spares a protected channel, which goes on', async ({ world }) => {
+    const channel = await givenLiveChannel(
+      world,
+      {},
+      { tags: { 'channelkeeper:protected': 'true' } },
+    );
+    const { id } = jobIn(await trash(world, channel));
+    expect(await world.ended(id)).toMatchObject({ status: 'failed', ending: 'incomplete' });
+    expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
+    expect(await isSuspended(world, channel)).toBe(false);
+  });
+
+  it('is moved to another time as other work is', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await trash(world, channel));
+    await world.advance(2 * MINUTE_MS);
+    const at = new Date(world.clock.now() + HOUR_MS).toISOString();
+    expect((await world.http('PATCH', `/v1/jobs/${id}`, { body: { at } })).status).toBe(200);
+    await moveOn(world, HOUR_MS);
+    expect(await world.ended(id)).toMatchObject({ status: 'succeeded' });
+    expect(await isThere(world, channel)).toBe(false);
+  });
+
+  it.for(['undoWithin=7d', 'undoWithin=PT1M', 'undoWithin=P7D&after=PT1H', 'undoWithin=P400D'])(
+    'is refused with %s',
+    async (query, { world }) => {
+      const channel = await givenLiveChannel(world);
+      const answer = await trash(world, channel, query);
+      expect(answer.status).toBe(400);
+      expect(JSON.stringify(answer.body)).toContain('undoWithin');
+      expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
+      const rotation = `/v1/channels/${channel.id}/stream-key-rotations?when=now&${query}`;
+      expect((await world.http('POST', rotation)).status).toBe(400);
+    },
+  );
+});
