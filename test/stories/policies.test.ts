@@ -245,6 +245,21 @@ describe('the age of stream keys', () => {
     expect(await keyOf(world, first)).not.toBe(before[0]);
   });
 
+  it('rotates a key that is due at the end of a stream, though the end is never told', async ({
+    world,
+  }) => {
+    const channel = await givenLiveChannel(world);
+    await ageKey(world, channel, 40 * DAY_MS);
+    await put(world, 'all', { selection: {}, streamKeyMaxAge: 'P30D' });
+    const before = await keyOf(world, channel);
+    world.fateOf = ({ functionName }) =>
+      functionName === 'rotateStreamKeys' ? 'crashBefore' : undefined;
+    world.stack.ivs.setChaos({ drop: 1 });
+    world.stack.ivs.disconnectEncoder(channel.encoderId);
+    await world.advance(5 * MINUTE_MS);
+    expect(await keyOf(world, channel)).not.toBe(before);
+  });
+
   it('counts the strictest rule, whether it is a policy or a tag', async ({ world }) => {
     const channel = await givenChannel(world, { tags: { 'channelkeeper:rotate-every': '20d' } });
     await ageKey(world, channel, 15 * DAY_MS);

@@ -168,6 +168,15 @@ describe('the files of a recording', () => {
     expect(await tagsOf('events/recording-ended.json')).toEqual({ [TAG]: '30d' });
   });
 
+  it('get the days of a policy, if their channel has no tag', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const body = { selection: {}, keepRecordings: 'P21D' };
+    expect((await world.http('PUT', '/v1/policies/kept', { body })).status).toBe(201);
+    await givenFiles(1);
+    await end(world, channel);
+    expect(await recordingOf(world, channel)).toMatchObject({ keepDays: 21 });
+  });
+
   it('are found though IVS writes the metadata after its event', async ({ world }) => {
     const channel = await givenChannel(world, { tags: { [TAG]: '7d' } });
     await end(world, channel);
