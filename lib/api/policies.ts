@@ -112,7 +112,7 @@ export const putPolicy = defineRoute({
   name: 'putPolicy',
   summary: 'Write a policy: what holds for the channels of a selection',
   description:
-    'Where several policies are about a channel, the strictest rule counts, each for itself; tags ' +
+    'If several policies are about a channel, the strictest rule counts, each for itself; tags ' +
     'count as policies for one channel. The token needs the scopes of the workflows that the ' +
     'policy starts. A rule about streams takes effect within a minute, and one about stream keys ' +
     'within 25 minutes (for 10,000 channels). At most 1,200 rotations are started in an hour, so ' +

@@ -43,7 +43,7 @@ const policyKey = withId(
   }),
 );
 
-/** What a policy has to do, beside the policy itself. */
+/** The work of a policy, beside the policy itself. */
 export const policyWork = {
   streamKeys: z.optional(
     z.object({

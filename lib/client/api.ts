@@ -685,8 +685,8 @@ export interface Operations {
          */
         graceSeconds?: number;
         /**
-         * Suspends the channel now, and does the work after this time, such as `P7D` (ten minutes at least). Whoever
-         * resumes the channel meanwhile takes the work back. A cancel of the job leaves the channel suspended.
+         * Suspends the channel now, and does the work after this time, such as `P7D` (ten minutes at least). A
+         * resumption of the channel meanwhile takes the work back. A cancel of the job leaves the channel suspended.
          */
         undoWithin?: string;
       };
@@ -6482,7 +6482,7 @@ export interface Components {
         workflow: string;
         channelArn: string;
         at: string;
-        /** The channel is suspended until then. Whoever resumes it takes the work back. */
+        /** The channel is suspended until then. A resumption takes the work back. */
         undoable?: true;
         job?: string;
       };

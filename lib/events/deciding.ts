@@ -21,7 +21,7 @@ export interface Occasion extends Pick<Decision, 'eventId' | 'eventType' | 'chan
   /** The decision of an earlier run, which has not settled it. */
   readonly earlier: Decision | undefined;
   readonly kept: 'decision' | 'streamDecision';
-  /** What is done in place of starting a job. */
+  /** The act in place of starting a job. */
   readonly does?: () => Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { policyReactionName, type Policy } from '../records/policies.ts';
 import type { WrittenReaction } from '../records/reactions.ts';
 
-// What policies say about streams, as reactions. They act like those that somebody has written.
+// The rules of policies about streams, as reactions. They act like those that somebody has written.
 
 const BREACH = JSON.stringify({ source: ['aws.ivs'], 'detail-type': ['IVS Limit Breach'] });
 

@@ -91,7 +91,7 @@ export const jobShape = withId(
           channelArn: z.string(),
           at: instant,
           undoable: described(
-            'The channel is suspended until then. Whoever resumes it takes the work back.',
+            'The channel is suspended until then. A resumption takes the work back.',
             z.optional(z.literal(true)),
           ),
           job: z.optional(z.string()),

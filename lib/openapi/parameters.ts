@@ -94,7 +94,7 @@ const OF_UNDOABLE_WORK = [
     'query',
     'undoWithin',
     'Suspends the channel now, and does the work after this time, such as `P7D` (ten minutes ' +
-      'at least). Whoever resumes the channel meanwhile takes the work back. A cancel of the job ' +
+      'at least). A resumption of the channel meanwhile takes the work back. A cancel of the job ' +
       'leaves the channel suspended.',
     { type: 'string', pattern: '^P[0-9A-Z]{2,30}$' },
   ),

@@ -10,7 +10,7 @@ export interface ChannelSelection {
   readonly name?: string;
 }
 
-/** What a selection may ask of a channel. */
+/** The members of a channel that a selection looks at. */
 export interface SelectedChannel {
   readonly name?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
