@@ -10,6 +10,8 @@ export interface Log {
   info(message: string, fields?: Record<string, unknown>): void;
   warn(message: string, fields?: Record<string, unknown>): void;
   error(message: string, fields?: Record<string, unknown>): void;
+  /** Writes values of metrics in CloudWatch's embedded metric format, at any level. */
+  metrics(document: object): void;
 }
 
 /** The shape of a stream key's value, as the IVS user guide shows it, anywhere in a text. */
@@ -98,5 +100,6 @@ export function openLog(serviceName: string): Log {
     info: write('INFO'),
     warn: write('WARN'),
     error: write('ERROR'),
+    metrics: (document) => void process.stdout.write(`${JSON.stringify(document)}\n`),
   };
 }

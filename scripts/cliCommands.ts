@@ -36,6 +36,7 @@ const NAMES: Readonly<Record<string, readonly [group: string, verb: string]>> = 
   rescheduleJob: ['jobs', 'reschedule'],
   planOperation: ['operations', 'plan'],
   getOperationResults: ['operations', 'results'],
+  listLimits: ['limits', 'list'],
   untagResource: ['tags', 'remove'],
 };
 /** Descriptions of the groups that are no tag of the document. */
@@ -43,6 +44,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   asyncapi: 'The AsyncAPI document of the events.',
   dlq: 'Dead letters: events that were given up.',
   health: 'The state of the deployment.',
+  limits: 'The quotas of IVS, and how much of each is used.',
   openapi: 'The OpenAPI document of the API.',
   'viewer-sessions': 'The sessions of viewers, which end by revocation.',
 };

@@ -69,6 +69,9 @@ export interface Ended {
   functionName: string;
   /** The time from its beginning to its end, on the clock of the world, in ms. */
   tookMs: number;
+  /** When it ended, in ms since the epoch. */
+  at: number;
+  isFailed: boolean;
 }
 
 interface Run extends Running {
@@ -131,6 +134,7 @@ export class Invocations {
     const onTheWay = this.#travelling.delete(asked);
     const { functionName } = invocation;
     const beganAt = this.#clock.now();
+    let isFailed = true;
     return new Promise<unknown>((done, failed) => {
       const number = this.#begun++;
       const running: Run = {
@@ -153,9 +157,14 @@ export class Invocations {
       this.#current
         .run(running, run)
         .finally(() => this.#runs.delete(running))
+        .then((answer) => {
+          isFailed = false;
+          return answer;
+        })
         .then(done, failed);
     }).finally(() => {
-      this.ended.push({ functionName, tookMs: this.#clock.now() - beganAt });
+      const at = this.#clock.now();
+      this.ended.push({ functionName, tookMs: at - beganAt, at, isFailed });
       if (onTheWay) this.#travelling.add(asked);
       this.#stillness.stir();
     });

@@ -37,6 +37,17 @@ export async function waitingJob(world: World): Promise<Ids> {
   return { channelId, jobId: jobIn(answer).id };
 }
 
+/** Lets a minute of work be measured. */
+async function measured(world: World): Promise<Ids> {
+  await world.invoke('measure');
+  const { id } = await givenChannel(world);
+  await world.http('DELETE', `/v1/channels/${id}`);
+  await world.advance(60_000);
+  await world.invoke('measure');
+  await world.advance(60_000);
+  return {};
+}
+
 async function scheduledJob(world: World): Promise<Ids> {
   const { channelId = '' } = await idle(world);
   const answer = await world.http('DELETE', `/v1/channels/${channelId}?after=PT2H`);
@@ -316,6 +327,7 @@ export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>
   suspendChannel: live,
   getSuspension: suspended,
   listSuspensions: suspended,
+  listLimits: measured,
   resumeChannel: suspended,
   listChannelEvents: recorded,
   listAccountEvents: accountBreach,

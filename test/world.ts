@@ -41,6 +41,25 @@ export interface Asked {
   subject?: string;
 }
 
+/** A line of the embedded metric format. */
+interface MetricsDocument extends Record<string, unknown> {
+  readonly _aws: { readonly CloudWatchMetrics: readonly MetricSet[] };
+}
+interface MetricSet {
+  readonly Namespace: string;
+  readonly Dimensions: readonly (readonly string[])[];
+  readonly Metrics: readonly { readonly Name: string; readonly Unit: string }[];
+}
+
+/** Values of metrics that a function published. */
+export interface MetricsLine {
+  /** When, in ms since the epoch. */
+  readonly at: number;
+  /** The values of the metrics and of their dimensions, by name. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly sets: readonly MetricSet[];
+}
+
 /** `now` is the time at which the world begins, in ms since the epoch. */
 export type WorldOptions = Omit<
   StackOptions,
@@ -69,6 +88,7 @@ const JOURNAL = [
   'runTimedReactions',
   'describeRecordings',
   'renewViewerBans',
+  'measure',
 ];
 
 /** The functions that a schedule runs. */
@@ -79,6 +99,7 @@ const SCHEDULED = [
   'rotateStreamKeys',
   'renewViewerBans',
   'refreshChannels',
+  'measure',
 ];
 
 let worlds = 0;
@@ -112,6 +133,8 @@ export class World implements Decisions {
   readonly dynamodb: DynamoDBClient;
   /** Everything that the functions logged. */
   readonly logged: string[] = [];
+  /** Everything that the functions published as metrics. */
+  readonly metrics: MetricsLine[] = [];
   fateOf: Decisions['fateOf'] = () => undefined;
   pick: Decisions['pick'];
   landed: Decisions['landed'];
@@ -199,7 +222,16 @@ export class World implements Decisions {
       config,
       clock: appClock,
       random: { next: () => this.#invocations.chance() },
-      log: { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') },
+      log: {
+        debug: note('debug'),
+        info: note('info'),
+        warn: note('warn'),
+        error: note('error'),
+        metrics: (document) => {
+          const { _aws: told, ...values } = document as MetricsDocument;
+          this.metrics.push({ at: clock.now(), values, sets: told.CloudWatchMetrics });
+        },
+      },
       store: openStore(config, appClock, dynamodb),
       bus: openBus(config, events),
       ivs: openIvs(appClock, ivs),

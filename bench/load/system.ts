@@ -67,7 +67,13 @@ export async function startSystem(
   useApp(
     openApp({
       config,
-      log: { debug: note('DEBUG'), info: note('INFO'), warn: note('WARN'), error: note('ERROR') },
+      log: {
+        debug: note('DEBUG'),
+        info: note('INFO'),
+        warn: note('WARN'),
+        error: note('ERROR'),
+        metrics: () => undefined,
+      },
       ivs: openIvs(
         libClock,
         new IvsClient({ endpoint: stack.ivs.url, region, credentials, maxAttempts: 1 }),

@@ -50,8 +50,10 @@ export const listQuotas = defineRoute({
       status: 200,
       body: {
         asOf,
-        quotas: quotas.map(({ nextSlotAt, nextEmergencySlotAt, throttledAt, ...rest }) => ({
-          ...rest,
+        quotas: quotas.map(({ nextSlotAt, nextEmergencySlotAt, throttledAt, ...use }) => ({
+          operation: use.operation,
+          rate: use.rate,
+          share: use.share,
           ...(nextSlotAt !== undefined && { nextSlotAt: isoTime(nextSlotAt) }),
           ...(nextEmergencySlotAt !== undefined && {
             nextEmergencySlotAt: isoTime(nextEmergencySlotAt),

@@ -65,6 +65,7 @@ import {
   listReactions,
   putReaction,
 } from './reactions.ts';
+import { listLimits } from './limits.ts';
 import { listQuotas } from './quotas.ts';
 import { getReady } from './ready.ts';
 import { getSuspension, listSuspensions } from './suspensions.ts';
@@ -109,6 +110,7 @@ export const queries: readonly Route[] = [
   listJobs,
   getJob,
   getJobResults,
+  listLimits,
   listQuotas,
   listPlaybackKeyPairs,
   getPlaybackKeyPair,

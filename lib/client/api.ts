@@ -78,6 +78,9 @@ export interface Paths {
   '/v1/jobs/{jobId}/results': {
     get: Operations['getJobResults'];
   };
+  '/v1/limits': {
+    get: Operations['listLimits'];
+  };
   '/v1/quotas': {
     get: Operations['listQuotas'];
   };
@@ -1902,6 +1905,34 @@ export interface Operations {
       401: Components['responses']['Unauthenticated401'];
       403: Components['responses']['MissingScope403'];
       404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Show the use and the headroom of the quotas of IVS. */
+  listLimits: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            asOf: string;
+            rates: Components['schemas']['RateLimit'][];
+            resources: Components['schemas']['ResourceLimit'][];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
       503: Components['responses']['TokenKeysUnavailable503'];
@@ -6903,6 +6934,31 @@ export interface Components {
       /** When IVS last answered 429. */
       throttledAt?: string;
     };
+    RateLimit: {
+      operation: string;
+      /** The calls a second that IVS allows in this region. */
+      perSecond: number;
+      /** The share of them that jobs may use now, from 0 to 1. */
+      share: number;
+      /**
+       * The calls a second of jobs in about the last minute, and what is left of `perSecond`. It is absent until a
+       * minute has been measured.
+       */
+      now?: {
+        used: number;
+        headroom: number;
+      };
+      /**
+       * The calls of jobs in the last hour, the 429s of IVS, the calls a second in the busiest minute, and what that
+       * minute left of `perSecond`.
+       */
+      lastHour?: {
+        calls: number;
+        throttled: number;
+        most: number;
+        headroom: number;
+      };
+    };
     Reaction: {
       name: string;
       when: {
@@ -7053,6 +7109,16 @@ export interface Components {
         };
       };
       tags?: Record<string, string>;
+    };
+    ResourceLimit: {
+      name: 'channels' | 'concurrentStreams';
+      used: number;
+      /** The quota of an account that has asked for no other. IVS does not tell the own one. */
+      defaultQuota: number;
+      /** `defaultQuota` less `used`, and 0 at least. */
+      headroom: number;
+      /** When it was counted. */
+      asOf: string;
     };
     Selection: {
       /** Channels with all of these tags. */

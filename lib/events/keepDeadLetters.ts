@@ -1,6 +1,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { app } from '../app.ts';
+import { publishMetrics } from '../metrics.ts';
 import { keepDeadLetter } from '../records/deadLetters.ts';
 import { letterIn, queueMessage } from './deadLetterMessage.ts';
 
@@ -13,7 +14,8 @@ const batch = z.object({ Records: z.array(queueMessage) });
  * @throws Error when the event is no batch of messages, so that the whole batch comes again
  */
 export async function keepDeadLetters(event: unknown): Promise<SQSBatchResponse> {
-  const { store, clock, config, log } = app();
+  const opened = app();
+  const { store, clock, config, log } = opened;
   const { Records } = z.parse(batch, event);
   const kept = await Promise.all(
     Records.map(async (message) => {
@@ -23,6 +25,10 @@ export async function keepDeadLetters(event: unknown): Promise<SQSBatchResponse>
         const { id, functionName, reason } = letter;
         const text = isNew ? 'Kept a dead letter' : 'A dead letter came again';
         log.warn(text, { id, functionName, reason });
+        if (isNew)
+          publishMetrics(opened, [
+            { name: 'DeadLetters', value: 1, by: { function: functionName } },
+          ]);
         return true;
       } catch (error) {
         log.error('A dead letter was not kept', { messageId: message.messageId, error });

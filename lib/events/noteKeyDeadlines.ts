@@ -11,6 +11,7 @@ import {
   type KeyDeadline,
 } from '../journal/keyDeadlines.ts';
 import { isTagged } from '../managed.ts';
+import { publishMetrics, type Sample } from '../metrics.ts';
 import type { KnownChannel } from '../readModel/channels.ts';
 import { channelIdOfReading, recordKey } from '../records/keys.ts';
 import { allPolicies, keyRuleOf, type KeyRule, type Policy } from '../records/policies.ts';
@@ -86,6 +87,7 @@ async function noteOf(
     ]),
   );
   const deadlines = new Map<string, KeyDeadline>();
+  const ages: Sample[] = [];
   for (const [n, { channelId, rule, noted }] of ruled.entries()) {
     const [age, suspension] = records.slice(2 * n, 2 * n + 2);
     // A suspended channel has no key that could be too old.
@@ -93,9 +95,11 @@ async function noteOf(
     if (!age) await noteFirstSeen(store, channelId, app.clock.now());
     const since = age ? age.since : app.clock.now();
     if (typeof since !== 'number') continue;
+    ages.push({ name: 'KeyAge', value: (app.clock.now() - since) / 1_000 });
     const times = rotationTimes(rule, channelId, since);
     deadlines.set(channelId, deadlineOf(rule, times, since, noted));
   }
+  publishMetrics(app, ages);
   for (const { channelId, noted } of channels) {
     const deadline = deadlines.get(channelId);
     if (noted && !deadline) await removeDeadline(store, channelId);

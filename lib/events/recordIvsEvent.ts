@@ -11,6 +11,7 @@ import { getStreamSession } from '../ivs/streamSessions.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { paced } from '../jobs/pacedIvs.ts';
 import { isManaged } from '../managed.ts';
+import { publishMetrics } from '../metrics.ts';
 
 /** How long the question about the encoder may wait for its slot, in ms. */
 const ASKED_MS = 5_000;
@@ -48,7 +49,9 @@ export async function recordIvsEvent(app: App, event: IvsEvent): Promise<void> {
   if (await isRecorded(store, happening)) return;
   const news = isOfAccount ? [] : await stateNoted(app, event, happening);
   if (news.length > 0) await app.bus.publish(...news);
-  await record(store, await withIngest(app, event, happening), config.keepEventsDays);
+  const { at, receivedAt } = happening;
+  if (await record(store, await withIngest(app, event, happening), config.keepEventsDays))
+    publishMetrics(app, [{ name: 'EventLag', value: Math.max(0, receivedAt - at) }]);
 }
 
 /** Notes what the event begins or ends, and returns what it means to readers of our bus. */

@@ -5,6 +5,8 @@ import { AUDIT, keptDetail, OF_ACCOUNT, type Happening } from '../journal/entry.
 import { record } from '../journal/journal.ts';
 import type { Job } from '../jobs/job.ts';
 import { findJob } from '../jobs/queries.ts';
+import { publishMetrics } from '../metrics.ts';
+import { metricsOf } from './eventMetrics.ts';
 import { noteKeyState } from './noteKeyState.ts';
 
 const text = z.string().check(z.minLength(1));
@@ -52,7 +54,8 @@ export async function recordSentEvent(app: App, event: z.infer<typeof sentEvent>
     source,
     ...(isJob ? audited(id, at, detail, job) : { detail: keptDetail(detail) }),
   };
-  await record(store, happening, config.keepEventsDays);
+  if (await record(store, happening, config.keepEventsDays))
+    publishMetrics(app, metricsOf({ type, detail, job, receivedAt: happening.receivedAt }));
 }
 
 /** Returns what the end of a job says in the audit trail. */

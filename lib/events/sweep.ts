@@ -5,7 +5,7 @@ import { isoTime } from '../clock.ts';
 import type { Key } from '../dynamodb.ts';
 import { liveStreams } from '../ivs/streams.ts';
 import { postponeOpenSuspension, suspendedChannels } from '../records/suspensions.ts';
-import { dueEvent } from '../jobs/due.ts';
+import { dueEvent, SAID_MS } from '../jobs/due.ts';
 import { isFinal, isStranded, type Job } from '../jobs/job.ts';
 import { paced } from '../jobs/pacedIvs.ts';
 import { missedEnds } from './missedEnds.ts';
@@ -28,8 +28,6 @@ const EMERGENCIES_MAX = 120;
  * live streams, by their keys, which is cheap.
  */
 const WAITING_MAX = 10_000;
-/** How long a job that was published as due is not published again, in ms. */
-const SAID_MS = 90_000;
 
 /**
  * Finds once a minute what the events usually report faster: jobs that are due (their runner is

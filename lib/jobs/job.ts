@@ -195,12 +195,29 @@ export const isEndStatus = (status: JobStatus): status is EndStatus =>
 /** A job without progress for this long is reported as stranded, in ms. */
 const STRANDED_AFTER_MS = 30 * 60_000;
 
+/** The sweep signals a waiting job once a minute while there is something for it to do, in ms. */
+const SIGNALLED_EVERY_MS = 60_000;
+
+/**
+ * Returns for how long a job could have continued and has not, in ms. The number of signals that a
+ * waiting job has not seen tells it roughly, because only the number is stored.
+ */
+export function lateMs(job: Job, now: number): number {
+  if (isFinal(job)) return 0;
+  const { updatedAt, acting, wakeAt, signals, signalsSeen } = job;
+  const unheardMs = SIGNALLED_EVERY_MS * Math.max(0, signals - signalsSeen - 1);
+  return Math.max(
+    0,
+    now - Math.max(updatedAt, acting ? 0 : wakeAt),
+    job.status === 'waiting' ? Math.min(unheardMs, now - updatedAt) : 0,
+  );
+}
+
 /**
  * Returns whether a job could continue but has not moved for half an hour. The usual reason is that
  * no deployed code knows its workflow's version.
  */
-export const isStranded = (job: Job, now: number): boolean =>
-  !isFinal(job) && now - Math.max(job.updatedAt, job.acting ? 0 : job.wakeAt) > STRANDED_AFTER_MS;
+export const isStranded = (job: Job, now: number): boolean => lateMs(job, now) > STRANDED_AFTER_MS;
 
 /** Returns whether this code knows a workflow of that name. */
 export const isWorkflowName = (name: string): name is WorkflowName =>

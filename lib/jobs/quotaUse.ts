@@ -1,6 +1,13 @@
 import { rateOf } from '../ivs/rates.ts';
 import { shareOf } from './quotaShares.ts';
-import { cutOf, RATE_LIMITERS, tatOf, type RateLimiterApp } from './rateLimiter.ts';
+import {
+  cutOf,
+  RATE_LIMITERS,
+  refusedOf,
+  tatOf,
+  usedOf,
+  type RateLimiterApp,
+} from './rateLimiter.ts';
 
 /** The state of the rate limiters of one operation of IVS. Times in ms since the epoch. */
 export interface QuotaUse {
@@ -14,6 +21,9 @@ export interface QuotaUse {
   readonly nextEmergencySlotAt?: number;
   /** When IVS last answered 429. */
   readonly throttledAt?: number;
+  /** The slots that jobs have ever reserved, and the 429s that IVS has ever answered. */
+  readonly used: number;
+  readonly refused: number;
 }
 
 const MEMBER = new RegExp(
@@ -34,6 +44,8 @@ export async function quotaUse({ store, clock, config }: RateLimiterApp): Promis
       operation,
       rate: rateOf(operation),
       share: shareOf(config, throttledAt, clock.now()),
+      used: Number(item[usedOf(operation)] ?? 0),
+      refused: Number(item[refusedOf(operation)] ?? 0),
       ...(typeof nextSlotAt === 'number' && { nextSlotAt }),
       ...(typeof nextEmergencySlotAt === 'number' && { nextEmergencySlotAt }),
       ...(typeof throttledAt === 'number' && { throttledAt }),

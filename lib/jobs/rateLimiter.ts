@@ -35,6 +35,10 @@ export const RATE_LIMITERS: Key = { pk: 'rateLimiters', sk: 'rateLimiters' };
 export const tatOf = (operation: string, priority: Priority): string => `${priority}${operation}`;
 /** Returns the member that holds the time of the last 429, in ms since the epoch. */
 export const cutOf = (operation: string): string => `cut${operation}`;
+/** Returns the member that counts the slots that were ever reserved. */
+export const usedOf = (operation: string): string => `used${operation}`;
+/** Returns the member that counts the 429s. */
+export const refusedOf = (operation: string): string => `refused${operation}`;
 
 /**
  * The item as each store last returned it. A `tat` only grows, so an old copy is a lower bound: it
@@ -112,9 +116,10 @@ export async function reserve(
     const cuts = Object.fromEntries(
       calls.map(({ operation }) => [cutOf(operation), Number(seen[cutOf(operation)] ?? 0)]),
     );
+    const used = Object.fromEntries(calls.map((one) => [usedOf(one.operation), one.count]));
     const written = await store.update(RATE_LIMITERS, {
       ...(set && { set }),
-      ...(add && { add }),
+      add: { ...add, ...used },
       when: { ...when, notAbove: { ...when?.notAbove, ...cuts } },
     });
     if (written) {
@@ -219,7 +224,7 @@ export async function slowDown(
     const { set, add, when } = advancing(seen, [pause], now);
     const written = await store.update(RATE_LIMITERS, {
       set: { ...set, [cutOf(operation)]: now },
-      ...(add && { add }),
+      add: { ...add, [refusedOf(operation)]: 1 },
       ...(when && { when }),
     });
     if (!written) continue;
@@ -228,13 +233,24 @@ export async function slowDown(
   }
 }
 
+/** The 429s of direct calls that this process has not written down, by operation. */
+const uncounted = new WeakMap<Store, Map<string, number>>();
+
 /**
  * Lets jobs fall back to their lowest share after a 429 of a direct call. Many callers may be
  * refused at once, so each process writes it down once a second at most.
  */
 export async function cutShare({ store, clock }: RateLimiterApp, operation: string): Promise<void> {
   const now = clock.now();
+  const counts = uncounted.get(store) ?? new Map<string, number>();
+  uncounted.set(store, counts);
+  const count = (counts.get(operation) ?? 0) + 1;
+  counts.set(operation, count);
   if (now - Number(lastSeen.get(store)?.[cutOf(operation)] ?? 0) < CUT_EVERY_MS) return;
-  const written = await store.update(RATE_LIMITERS, { set: { [cutOf(operation)]: now } });
+  counts.delete(operation);
+  const written = await store.update(RATE_LIMITERS, {
+    set: { [cutOf(operation)]: now },
+    add: { [refusedOf(operation)]: count },
+  });
   if (written) lastSeen.set(store, written);
 }

@@ -40,6 +40,7 @@ const AS: Readonly<Record<string, string>> = {
   'account-events': 'events',
   health: 'reference',
   ready: 'reference',
+  limits: 'quotas',
   'openapi.json': 'reference',
   'asyncapi.json': 'reference',
   docs: 'reference',

@@ -11,6 +11,9 @@ export interface RefreshState {
   /** The place in ListChannels, and the time at which that lap began (ms since the epoch). */
   readonly nextToken: string | undefined;
   readonly lapBegan: number | undefined;
+  /** The channels that this lap has listed so far, and those that the last complete lap listed. */
+  readonly lapCount: number | undefined;
+  readonly channels: number | undefined;
   /** The time at which the last complete lap through ListChannels began, in ms since the epoch. */
   readonly completeSince: number;
   /** The id of the channel after which the other lap continues, and the time at which it began. */
@@ -29,6 +32,8 @@ export async function readRefresh(store: Store): Promise<RefreshState & { writes
   return {
     nextToken: textIn(item?.nextToken),
     lapBegan: numberIn(item?.lapBegan),
+    lapCount: numberIn(item?.lapCount),
+    channels: numberIn(item?.channels),
     readingBegan: numberIn(item?.readingBegan),
     completeSince: Number(item?.completeSince ?? 0),
     after: textIn(item?.after),

@@ -68,7 +68,7 @@ async function listOn(
   untilMs: number,
 ): Promise<{ state: RefreshState; count: number }> {
   const { clock, ivs } = app;
-  let { nextToken, lapBegan = clock.now() } = state;
+  let { nextToken, lapBegan = clock.now(), lapCount = 0 } = state;
   let count = 0;
   for (let calls = 0; calls < CALLS_MAX && clock.now() < untilMs; calls++) {
     try {
@@ -77,20 +77,24 @@ async function listOn(
         ...(nextToken !== undefined && { nextToken }),
       });
       count += await learnFrom(app, page.items);
+      lapCount += page.items.length;
       nextToken = page.nextToken;
     } catch (error) {
       if (!(error instanceof IvsRefusal) || nextToken === undefined) throw error;
       // How long a token of IVS remains valid is not documented.
       if (error.isPassing) break;
-      return { state: { ...state, nextToken: undefined, lapBegan: undefined }, count };
+      const over = { nextToken: undefined, lapBegan: undefined, lapCount: undefined };
+      return { state: { ...state, ...over }, count };
     }
-    if (nextToken === undefined)
+    if (nextToken === undefined) {
+      const over = { nextToken, lapBegan: undefined, lapCount: undefined };
       return {
-        state: { ...state, nextToken, lapBegan: undefined, completeSince: lapBegan },
+        state: { ...state, ...over, completeSince: lapBegan, channels: lapCount },
         count,
       };
+    }
   }
-  return { state: { ...state, nextToken, lapBegan }, count };
+  return { state: { ...state, nextToken, lapBegan, lapCount }, count };
 }
 
 /** Continues the lap through the channels that are listed; at most one lap ends in a run. */

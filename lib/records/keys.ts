@@ -51,6 +51,11 @@ export const recordKey = {
   streamListReading: (): Key => ({ pk: `${READING}#streams`, sk: 'list' }),
   /** How far the background refresh of the channels is. */
   channelRefresh: (): Key => ({ pk: `${READING}#channels`, sk: 'refresh' }),
+  /** How many calls of IVS jobs had made at a minute; each of an hour's minutes has a record. */
+  quotaSample: (minute: number): Key => ({
+    pk: 'quotaSamples',
+    sk: `minute#${String(minute % 60).padStart(2, '0')}`,
+  }),
   /** The request that a digest of caller, operation and Idempotency-Key stands for. */
   request: (digest: string): Key => ({ pk: `request/${digest}`, sk: 'request' }),
   /** The id that a digest of caller, purpose and Idempotency-Key stands for. */

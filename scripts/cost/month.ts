@@ -67,7 +67,9 @@ export const ASSUMED = {
    */
   queueRequestsAnHour: 5 * 180,
   /** Metrics that the alarms of deployment/alarms.yml watch. */
-  alarmMetrics: 38,
+  alarmMetrics: 53,
+  /** The metrics that have values all the time, and those of the workflows in use. */
+  metrics: 30,
   /** The metrics of a route of the HTTP API, because its detailed metrics are on. */
   metricsARoute: 6,
   /** The size of the data that a step of a durable function leaves, in bytes. */
@@ -252,6 +254,7 @@ export function monthOf(counts: Counts, usage: Usage): Line[] {
       amounts: { queueRequests: ASSUMED.queueRequestsAnHour * HOURS },
     },
     { what: 'the alarms', amounts: { alarmMetrics: ASSUMED.alarmMetrics } },
+    { what: 'the metrics', amounts: { customMetrics: ASSUMED.metrics } },
     ...(usage.routes > 0
       ? [
           {

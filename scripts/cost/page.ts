@@ -27,7 +27,7 @@ const BILL: readonly (readonly [what: string, names: readonly PriceName[]])[] = 
   ['SQS requests', ['queueRequests']],
   ['CloudWatch logs', ['logIngestion', 'logStorage']],
   ['CloudWatch alarms', ['alarmMetrics']],
-  ['CloudWatch metrics of the routes', ['customMetrics']],
+  ['CloudWatch metrics', ['customMetrics']],
 ];
 
 const named = (amounts: Amounts, names: readonly PriceName[]): Amounts =>
@@ -257,6 +257,8 @@ const assumptions = (): string[] => [
     `custom metrics, ${ASSUMED.metricsARoute} for each route that is used, but no page that we ` +
     'could read says so, so they are not in the sums. `npm run cost -- --routes 20` adds those of ' +
     '20 routes; `metrics: false` turns them off.',
+  `- The deployment has ${ASSUMED.metrics} metrics of its own that have values all the time: eleven, ` +
+    'and some of each workflow that is in use. CloudWatch bills them by the hour.',
   `- The alarms watch ${ASSUMED.alarmMetrics} metrics. An alarm on an expression is billed for ` +
     'each metric in it.',
   '- Events of IVS, schedules of EventBridge and their deliveries to functions cost nothing.',

@@ -17,7 +17,8 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   operations: 385_000,
   playbackTokens: 380_000,
   console: 380_000,
-  deadLetters: 380_000,
+  // It does again what the other functions gave up, so it has the metrics of the journal too.
+  deadLetters: 400_000,
   reactions: 380_000,
   runReactions: 380_000,
   runTimedReactions: 330_000,
@@ -33,6 +34,7 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   refreshChannels: 330_000,
   renewViewerBans: 330_000,
   rotateStreamKeys: 330_000,
+  measure: 330_000,
 };
 
 const names = functionSources().map((source) => basename(source, '.ts'));

@@ -154,7 +154,7 @@ test('a call that the role does not allow is refused, whatever it is about', () 
 
 test('every rule is retried and has a dead letter, except those that repeat themselves', () => {
   const rules = ofType('AWS::Events::Rule');
-  expect(rules).toHaveLength(15);
+  expect(rules).toHaveLength(16);
   const scheduled: string[] = [];
   for (const [, rule] of rules) {
     const [target] = rule.Properties['Targets'] as {
@@ -173,6 +173,7 @@ test('every rule is retried and has a dead letter, except those that repeat them
   }
   expect(scheduled.toSorted()).toEqual([
     'cron(47 * * * ? *)',
+    'rate(1 minute)',
     'rate(1 minute)',
     'rate(1 minute)',
     'rate(1 minute)',
@@ -222,7 +223,7 @@ test('failed events are retried, then go to the dead letters; ticks never do', (
   const configured = ofType('AWS::Lambda::EventInvokeConfig').map(
     ([, { Properties }]) => Properties,
   );
-  expect(configured).toHaveLength(12);
+  expect(configured).toHaveLength(13);
   for (const config of configured) expect(config['MaximumRetryAttempts']).toBeTypeOf('number');
   expect(names.filter((name) => actionsOf(name).includes('sqs:SendMessage'))).toEqual([
     'streamState',
@@ -240,11 +241,11 @@ test('failed events are retried, then go to the dead letters; ticks never do', (
     expect.stringContaining('describeRecordings'),
   ]);
   const ticks = configured.filter((config) =>
-    /sweep|rotateStreamKeys|refreshChannels|renewViewerBans|closeLostEnds|runTimedReactions/i.test(
+    /sweep|rotateStreamKeys|refreshChannels|renewViewerBans|closeLostEnds|runTimedReactions|measure/i.test(
       JSON.stringify(config['FunctionName']),
     ),
   );
-  expect(ticks.map((config) => config['MaximumRetryAttempts'])).toEqual([0, 0, 0, 0, 0, 0]);
+  expect(ticks.map((config) => config['MaximumRetryAttempts'])).toEqual([0, 0, 0, 0, 0, 0, 0]);
   const [, policy] = ofType('AWS::SQS::QueuePolicy')[0] ?? [];
   expect(JSON.stringify(policy)).toContain('events.amazonaws.com');
 });
@@ -471,6 +472,7 @@ test.each([
   ['refreshChannels', 60, 15],
   ['rotateStreamKeys', 3_600, 3],
   ['runTimedReactions', 60, 5],
+  ['measure', 60, 5],
   ['closeLostEnds', 300, 6],
 ])(
   'an alarm tells that %s has not succeeded for some time, since its failures leave no letters',
@@ -515,7 +517,10 @@ test('every name carries the stage, so that two deployments share none', () => {
     for (const name of [...NAMES, 'Name', 'Namespace']) {
       const value = Properties[name];
       if (typeof value !== 'string' || value.startsWith('AWS/')) continue;
-      expect(value, `${id}.${name}`).toContain('local');
+      // The metrics that the functions publish have the stage as a dimension.
+      if (value === 'Channelkeeper')
+        expect(Properties['Dimensions'], id).toContainEqual({ Name: 'stage', Value: 'local' });
+      else expect(value, `${id}.${name}`).toContain('local');
     }
   }
   expect(

@@ -100,7 +100,7 @@ describe('the alarms', () => {
     const asked = propertiesOf('AWS::ApiGatewayV2::Integration').map(({ IntegrationUri }) =>
       String(resolve(IntegrationUri)).split(':').at(-1),
     );
-    expect([scheduled.length, new Set(asked).size]).toEqual([6, 12]);
+    expect([scheduled.length, new Set(asked).size]).toEqual([7, 12]);
     for (const name of scheduled)
       expect(watched).toContain(
         `"Invocations","Dimensions":[{"Name":"FunctionName","Value":"${name}"}]`,
@@ -140,6 +140,13 @@ describe('the alarms', () => {
       'AWS/Lambda Throttles',
       'AWS/SQS ApproximateAgeOfOldestMessage',
       'AWS/SQS NumberOfMessagesSent',
+      'Channelkeeper EventLag',
+      'Channelkeeper JobsStranded',
+      'Channelkeeper OldestDueJob',
+      'Channelkeeper OldestOverdueKey',
+      'Channelkeeper Throttled',
+      'Channelkeeper TimeToDark',
+      'Channelkeeper TimeToDeleted',
       'Channelkeeper/local JobsFailed',
     ]);
     const indexes = JSON.stringify(alarms.get('table-throttled'));

@@ -11,6 +11,7 @@ const SCHEDULED = new Set<string>([
   'runTimedReactions',
   'refreshChannels',
   'rotateStreamKeys',
+  'measure',
   ...HOURLY,
 ]);
 const HTTP = new Set([

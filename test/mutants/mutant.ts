@@ -29,6 +29,7 @@ export const PROMISES = {
   27: 'an operation touches only what it selected, and stops when it must',
   28: 'scheduled work begins at its time and with its approval, and not before',
   29: 'a policy acts when and as often as it says, and on its own channels only',
+  30: 'the metrics tell what happens, and each alarm follows its fault',
 } as const;
 
 export type PromiseNumber = keyof typeof PROMISES;

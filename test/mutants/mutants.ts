@@ -8,6 +8,7 @@ import { journal } from './journal.ts';
 import { keys } from './keys.ts';
 import { operations } from './operations.ts';
 import { rateLimiter } from './rateLimiter.ts';
+import { metrics } from './metrics.ts';
 import type { Mutant } from './mutant.ts';
 import { policies } from './policies.ts';
 import { protection } from './protection.ts';
@@ -42,4 +43,5 @@ export const mutants: readonly Mutant[] = [
   ...operations,
   ...scheduled,
   ...policies,
+  ...metrics,
 ];

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { deadlineKey, noteDeadline } from '../../lib/journal/keyDeadlines.ts';
 import {
   askIvs,
   encoderState,
@@ -348,14 +349,27 @@ describe('suspendChannel', () => {
       const channel = await givenSuspendedChannel(world, {
         tags: { 'channelkeeper:rotate-every': '1d', 'channelkeeper:rotate-after-show': 'true' },
       });
-      world.clock.moveTo(world.clock.now() + 3 * DAY_MS);
+      // The deadline of the key that was revoked is noted late.
+      const since = world.clock.now();
+      const dueAt = since + DAY_MS;
+      await noteDeadline(world.app.store, channel.id, {
+        since,
+        dueAt,
+        actAt: dueAt,
+        nextAt: dueAt,
+      });
+      world.clock.moveTo(since + 3 * DAY_MS);
 
       await world.invoke('rotateStreamKeys');
       await tellOfStream(world, channel, 'Stream End');
       await world.advance(10_000);
 
       expect(await keysOf(world, channel)).toEqual([]);
-      expect(world.published('Job Failed')).toEqual([]);
+      const { jobs } = (await world.http('GET', `/v1/jobs?subject=channel/${channel.id}`)).body;
+      expect((jobs as { workflow: string }[]).map(({ workflow }) => workflow)).toEqual([
+        'suspendChannel',
+      ]);
+      expect(await world.app.store.get(deadlineKey(channel.id))).not.toHaveProperty('duePk');
     });
 
     it('a resumption gives a key with the tags of the one that was revoked', async ({ world }) => {

@@ -83,6 +83,30 @@ describe('the end of jobs', () => {
       true,
     ],
     [
+      'it has not seen the signals of more than half an hour',
+      {
+        status: 'waiting',
+        acting: false,
+        updatedAt: NOW - 2 * halfAnHour,
+        wakeAt: NOW + 48 * 3_600_000,
+        signals: 40,
+        signalsSeen: 8,
+      },
+      true,
+    ],
+    [
+      'many signals have come within a minute',
+      {
+        status: 'waiting',
+        acting: false,
+        updatedAt: NOW - 60_000,
+        wakeAt: NOW + 48 * 3_600_000,
+        signals: 40,
+        signalsSeen: 0,
+      },
+      false,
+    ],
+    [
       'its slot is yet to come',
       { acting: false, updatedAt: NOW - 2 * halfAnHour, wakeAt: NOW + 1_000 },
       false,

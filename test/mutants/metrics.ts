@@ -1,0 +1,48 @@
+import type { Mutant } from './mutant.ts';
+
+const STORY = 'test/stories/metrics.test.ts';
+const ALARMS = 'test/stories/alarms.test.ts';
+
+/** Defects of the metrics and of the alarms that watch them. */
+export const metrics: readonly Mutant[] = [
+  {
+    name: 'an event that comes twice counts twice',
+    promise: 30,
+    file: 'lib/events/recordSentEvent.ts',
+    find: 'if (await record(store, happening, config.keepEventsDays))',
+    replace: 'await record(store, happening, config.keepEventsDays);\n  if (type)',
+    killedBy: [STORY, 'count the end of a job once'],
+  },
+  {
+    name: 'a waiting job that nobody takes up is not late',
+    promise: 30,
+    file: 'lib/jobs/job.ts',
+    find: "job.status === 'waiting' ? Math.min(unheardMs, now - updatedAt) : 0,",
+    replace: '0,',
+    killedBy: [STORY, 'show a job that nobody takes up'],
+  },
+  {
+    name: 'the slots of jobs are not counted',
+    promise: 30,
+    file: 'lib/jobs/rateLimiter.ts',
+    find: 'add: { ...add, ...used },',
+    replace: '...(add && { add }),',
+    killedBy: [STORY, 'tells the use of each quota'],
+  },
+  {
+    name: 'the 429s of jobs are not counted',
+    promise: 30,
+    file: 'lib/jobs/rateLimiter.ts',
+    find: 'add: { ...add, [refusedOf(operation)]: 1 },',
+    replace: '...(add && { add }),',
+    killedBy: [ALARMS, 'tells that IVS throttles'],
+  },
+  {
+    name: 'an overdue key has no age',
+    promise: 30,
+    file: 'lib/events/measure.ts',
+    find: "String(oldest?.dueSk).replace(/#.*/, '')",
+    replace: 'String(oldest?.dueSk)',
+    killedBy: [STORY, 'show how long a key is overdue'],
+  },
+];

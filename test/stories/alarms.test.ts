@@ -1,0 +1,187 @@
+import { describe, expect } from 'vitest';
+import { alarmsOn, knownAlarms } from '../alarms.ts';
+import {
+  givenChannel,
+  givenLiveChannel,
+  goLive,
+  jobIn,
+  refuse,
+  rotate,
+  suspend,
+} from '../given.ts';
+import type { World } from '../world.ts';
+import { itIn } from '../worldTest.ts';
+
+const it = itIn({ journal: true });
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** The functions that a schedule runs, the alarm of each, and the minutes after which it is on. */
+const SCHEDULED = [
+  ['sweep', 'sweep', 7],
+  ['measure', 'measure', 7],
+  ['runTimedReactions', 'timed-reactions', 7],
+  ['refreshChannels', 'refresh', 17],
+  ['closeLostEnds', 'lost-ends', 32],
+] as const;
+
+/** The alarms of other faults. A test of this file lets each fault happen. */
+const OTHERS = [
+  'viewer-bans',
+  'rotation',
+  'workers',
+  'jobs-late',
+  'jobs-stranded',
+  'quota-starved',
+  'keys-overdue',
+  'dark-fast-burn',
+  'dark-slow-burn',
+  'deleted-fast-burn',
+  'deleted-slow-burn',
+  'events-late',
+  'journal',
+] as const;
+type Name = (typeof OTHERS)[number] | (typeof SCHEDULED)[number][1];
+
+/** Checks which alarms are on. */
+const expectAlarms = async (world: World, since: number, names: readonly Name[]): Promise<void> =>
+  expect((await alarmsOn(world, since)).toSorted()).toEqual(names.toSorted());
+
+/** Lets each invocation of these functions fail at its first call. */
+const fail = (world: World, ...functions: readonly string[]): void => {
+  world.fateOf = ({ functionName }) =>
+    functions.includes(functionName ?? '') ? 'crashBefore' : undefined;
+};
+
+const remove = (world: World, { id }: { id: string }): Promise<{ id: string }> =>
+  world.http('DELETE', `/v1/channels/${id}`).then(jobIn);
+
+describe('an alarm', () => {
+  it('is silent while all is well, and while much is done', async ({ world }) => {
+    const since = world.clock.now();
+    for (let n = 0; n < 3; n++) {
+      await suspend(world, await givenLiveChannel(world, { reconnectAfterMs: 500 }));
+      await world.ended((await remove(world, await givenLiveChannel(world))).id);
+      await world.ended(jobIn(await rotate(world, await givenLiveChannel(world), 'now')).id);
+    }
+    await world.advance(20 * MINUTE_MS);
+    await expectAlarms(world, since, []);
+  });
+
+  it.for(SCHEDULED)('tells that %s fails: %s', async ([functionName, name, minutes], { world }) => {
+    await givenChannel(world, { tags: { 'channelkeeper:rotate-every': '30d' } });
+    const since = world.clock.now();
+    fail(world, functionName);
+    await world.advance(minutes * MINUTE_MS);
+    await expectAlarms(world, since, [name]);
+  });
+
+  it('tells that the schedules fail whose alarms are patient', async ({ world }) => {
+    const since = world.clock.now();
+    fail(world, 'renewViewerBans', 'rotateStreamKeys');
+    await world.advance(185 * MINUTE_MS);
+    await expectAlarms(world, since, ['rotation', 'viewer-bans']);
+  });
+
+  it('tells that the workers fail, that jobs are late, and then that they are stranded', async ({
+    world,
+  }) => {
+    const since = world.clock.now();
+    const channel = await givenLiveChannel(world);
+    fail(world, 'jobDue', 'emergencyJobDue', 'streamState');
+    await remove(world, channel);
+    await world.advance(16 * MINUTE_MS);
+    await expectAlarms(world, since, ['jobs-late', 'workers']);
+    await world.advance(25 * MINUTE_MS);
+    await expectAlarms(world, since, ['jobs-late', 'jobs-stranded', 'workers']);
+    world.fateOf = () => undefined;
+    await world.advance(15 * MINUTE_MS);
+    await expectAlarms(world, since, []);
+  });
+
+  it('tells that IVS throttles for a long time', async ({ world }) => {
+    const since = world.clock.now();
+    const channels = [
+      await givenChannel(world),
+      await givenChannel(world),
+      await givenChannel(world),
+    ];
+    refuse(world, 'DeleteStreamKey', 'ThrottlingException');
+    for (const channel of channels) await rotate(world, channel, 'now');
+    await world.advance(5 * MINUTE_MS);
+    await expectAlarms(world, since, []);
+    await world.advance(15 * MINUTE_MS);
+    await expectAlarms(world, since, ['quota-starved']);
+    refuse(world);
+    await world.advance(20 * MINUTE_MS);
+    await expectAlarms(world, since, []);
+  });
+
+  it('tells that a key is long overdue', async ({ world }) => {
+    const tags = { 'channelkeeper:rotate-every': '1d' };
+    await goLive(world, await givenChannel(world, { tags }));
+    await world.advance(7 * MINUTE_MS);
+    world.clock.moveTo(world.clock.now() + 70 * HOUR_MS);
+    const since = world.clock.now();
+    await world.advance(20 * MINUTE_MS);
+    await expectAlarms(world, since, []);
+    world.clock.moveTo(world.clock.now() + 4 * HOUR_MS);
+    await world.advance(20 * MINUTE_MS);
+    await expectAlarms(world, world.clock.now() - 20 * MINUTE_MS, ['keys-overdue']);
+  });
+
+  it('tells that suspended channels stay on air for too long', async ({ world }) => {
+    const since = world.clock.now();
+    const channels = [await givenLiveChannel(world), await givenLiveChannel(world)];
+    refuse(world, 'StopStream', 'InternalServerException');
+    const jobs = [];
+    for (const { id } of channels)
+      jobs.push(jobIn(await world.http('POST', `/v1/channels/${id}/suspension`)));
+    await world.advance(45 * SECOND_MS);
+    refuse(world);
+    for (const { id } of jobs) await world.ended(id);
+    await world.advance(2 * MINUTE_MS);
+    await expectAlarms(world, since, ['dark-fast-burn', 'dark-slow-burn']);
+  });
+
+  it('tells that deletions take too long', async ({ world }) => {
+    const since = world.clock.now();
+    refuse(world, 'DeleteChannel', 'InternalServerException');
+    const jobs = [];
+    for (let n = 0; n < 2; n++) jobs.push(await remove(world, await givenLiveChannel(world)));
+    await world.advance(2.5 * MINUTE_MS);
+    refuse(world);
+    for (const { id } of jobs) await world.ended(id);
+    await world.advance(2 * MINUTE_MS);
+    await expectAlarms(world, since, ['deleted-fast-burn', 'deleted-slow-burn']);
+  });
+
+  it('tells that events come late', async ({ world }) => {
+    const since = world.clock.now();
+    world.stack.bus.setChaos({ delayMs: [3 * MINUTE_MS, 4 * MINUTE_MS] });
+    for (let n = 0; n < 8; n++) {
+      const { encoderId } = await givenLiveChannel(world);
+      await world.advance(90 * SECOND_MS);
+      world.stack.ivs.disconnectEncoder(encoderId);
+      await world.advance(90 * SECOND_MS);
+    }
+    await expectAlarms(world, since, ['events-late']);
+  });
+
+  it('tells that the journal is not written', async ({ world }) => {
+    const since = world.clock.now();
+    fail(world, 'journal');
+    for (let n = 0; n < 12; n++) {
+      await givenLiveChannel(world);
+      await world.advance(MINUTE_MS);
+    }
+    await expectAlarms(world, since, ['journal']);
+  });
+
+  it('is raised by a test of this file, if a world knows its metrics', async ({ world }) => {
+    expect([...(await knownAlarms(world)).keys()].toSorted()).toEqual(
+      [...OTHERS, ...SCHEDULED.map(([, name]) => name)].toSorted(),
+    );
+  });
+});
