@@ -115,7 +115,8 @@ describe('the metrics', () => {
     expect(lastOf(world, 'OldestDueJob')).toBeLessThan(60);
     world.fateOf = ({ functionName }) =>
       ['jobDue', 'streamState'].includes(functionName ?? '') ? 'crashBefore' : undefined;
-    await world.http('DELETE', `/v1/channels/${channel.id}`);
+    await rotate(world, channel, 'idle');
+    world.stack.ivs.disconnectEncoder(channel.encoderId);
     await world.advance(20 * MINUTE_MS);
     expect(lastOf(world, 'OldestDueJob')).toBeGreaterThan(15 * 60);
     expect(lastOf(world, 'JobsStranded')).toBe(0);
