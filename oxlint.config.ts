@@ -33,7 +33,8 @@ const LAYERS = [
   ['actions/**'],
   ['journal/**'],
   ['app.ts', 'managed.ts'],
-  ['ivs/**', 'bus.ts', 'playbackKey.ts', 'recordingBuckets.ts'],
+  ['playbackKey.ts'],
+  ['ivs/**', 'bus.ts', 'recordingBuckets.ts', 'secretsManager.ts'],
   ['records/**'],
   ['patterns/**'],
 ];
@@ -42,7 +43,7 @@ const LAYERS = [
 const AWS_HOMES: Readonly<Record<string, string[]>> = {
   'dynamodb.ts': ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'],
   'bus.ts': ['@aws-sdk/client-eventbridge'],
-  'playbackKey.ts': ['@aws-sdk/client-secrets-manager'],
+  'secretsManager.ts': ['@aws-sdk/client-secrets-manager'],
   'recordingBuckets.ts': ['@aws-sdk/client-s3'],
   'ivs/**': ['@aws-sdk/client-ivs'],
 };

@@ -1,4 +1,4 @@
-import { Argument } from 'commander';
+import { Argument, InvalidArgumentError, Option } from 'commander';
 import { MCP_HELP } from './mcp/help.ts';
 import type { Allowed } from './mcp/offer.ts';
 import { exampleOf, globalsOf, type Add } from './own/add.ts';
@@ -7,6 +7,7 @@ import { redriveAll, redriveLetters, watch } from './own/jobs.ts';
 import { login, openConsole } from './own/signIn.ts';
 import type { NewProfile } from './profiles.ts';
 import type { Globals } from './session.ts';
+import type { Trace } from './trace.ts';
 
 // The commands that are more, or less, than one operation of the API. Each loads its code when it
 // runs.
@@ -18,6 +19,25 @@ const doctor: Add = (program, io, choose) => {
     .addHelpText('after', exampleOf('doctor'));
   made.action(() => {
     choose(async () => (await import('./doctor/doctor.ts')).doctor(io, globalsOf(made)));
+  });
+};
+
+const trace: Add = (program, io, choose) => {
+  const made = program
+    .command('trace')
+    .argument('<id>', 'The id of a request (X-Request-Id) or of an event.')
+    .addOption(
+      new Option('--days <number>', 'How far back changes without a job are looked for.')
+        .default('7')
+        .argParser((text) => {
+          if (/^[1-9]\d{0,2}$/.test(text)) return text;
+          throw new InvalidArgumentError('It must be a number of days, from 1 to 999.');
+        }),
+    )
+    .description('Print what a request has led to: jobs, steps, calls of IVS, and events.')
+    .addHelpText('after', exampleOf('trace 3f0c2b1a-5d6e-4f70-8a9b-0c1d2e3f4a5b'));
+  made.action((id: string) => {
+    choose(async () => (await import('./trace.ts')).trace(io, id, made.optsWithGlobals<Trace>()));
   });
 };
 
@@ -107,6 +127,7 @@ export const own: readonly Add[] = [
   listen,
   trigger,
   doctor,
+  trace,
   mcp,
   profiles,
   login,

@@ -1,9 +1,10 @@
 import { openBus, type Bus } from './bus.ts';
+import type { Cause } from './cause.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { readConfig, type Config } from './config.ts';
 import { openStore, type Store } from './dynamodb.ts';
 import { openIvs, type Ivs } from './ivs/client.ts';
-import { openLog, type Log } from './log.ts';
+import { logAbout, openLog, type Log } from './log.ts';
 import { systemRandom, type Random } from './random.ts';
 
 /**
@@ -18,7 +19,15 @@ export interface App {
   readonly store: Store;
   readonly bus: Bus;
   readonly ivs: Ivs;
+  /** The cause of the present invocation; jobs that begin in it carry it on. */
+  readonly cause?: Cause;
 }
+
+/** Returns an app whose log lines all have these fields. */
+export const appAbout = <Parts extends Pick<App, 'log'>>(
+  app: Parts,
+  fields: Readonly<Record<string, unknown>>,
+): Parts => ({ ...app, log: logAbout(app.log, fields) });
 
 /**
  * Opens the deployment that the environment describes. `parts` replaces the parts that a test

@@ -1,4 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { Cause } from './cause.ts';
 import type { Config } from './config.ts';
 import { REQUEST_LIMITS } from './requestLimits.ts';
 
@@ -7,13 +8,11 @@ import { REQUEST_LIMITS } from './requestLimits.ts';
  * carry ARNs and counts, never the value of a key.
  */
 export interface SentEvents {
-  'Channel Deleted': { jobId: string; step: string; channelArn: string };
-  'Channel Updated': { jobId: string; step: string; channelArn: string; fields: string[] };
-  'Channel Suspended': { jobId: string; step: string; channelArn: string; timeToDarkMs: number };
-  'Channel Resumed': { jobId: string; step: string; channelArn: string; streamKeyArn: string };
-  'Stream Key Rotated': {
-    jobId: string;
-    step: string;
+  'Channel Deleted': OfJob & { channelArn: string };
+  'Channel Updated': OfJob & { channelArn: string; fields: string[] };
+  'Channel Suspended': OfJob & { channelArn: string; timeToDarkMs: number };
+  'Channel Resumed': OfJob & { channelArn: string; streamKeyArn: string };
+  'Stream Key Rotated': OfJob & {
     channelArn: string;
     streamKeyArn: string;
     previousStreamKeyArn?: string;
@@ -26,37 +25,27 @@ export interface SentEvents {
     policy: string;
   };
   'Stream Ending Soon': { channelArn: string; streamId: string; endsAt: string; because: string };
-  'Stream Key Deleted': { jobId: string; step: string; channelArn: string; streamKeyArn: string };
-  'Playback Key Pair Rotated': {
-    jobId: string;
-    step: string;
+  'Stream Key Deleted': OfJob & { channelArn: string; streamKeyArn: string };
+  'Playback Key Pair Rotated': OfJob & {
     playbackKeyPairArn: string;
     previousPlaybackKeyPairArn: string;
   };
-  'Viewer Banned': { jobId: string; step: string; channelArn: string; until: string };
-  'Viewers Revoked': {
-    jobId: string;
-    step: string;
+  'Viewer Banned': OfJob & { channelArn: string; until: string };
+  'Viewers Revoked': OfJob & {
     total: number;
     revoked: number;
     failed: number;
   };
-  'Recording Configuration Created': {
-    jobId: string;
-    step: string;
+  'Recording Configuration Created': OfJob & {
     recordingConfigurationArn: string;
   };
-  'Recording Configuration Deleted': {
-    jobId: string;
-    step: string;
+  'Recording Configuration Deleted': OfJob & {
     recordingConfigurationArn: string;
   };
-  'Playback Restriction Policy Deleted': {
-    jobId: string;
-    step: string;
+  'Playback Restriction Policy Deleted': OfJob & {
     playbackRestrictionPolicyArn: string;
   };
-  'Ad Configuration Deleted': { jobId: string; step: string; adConfigurationArn: string };
+  'Ad Configuration Deleted': OfJob & { adConfigurationArn: string };
   'Stream Unhealthy': StreamHealth & { cause: 'starvation' | 'limitBreach'; limitName?: string };
   'Stream Recovered': StreamHealth;
   'Recording Ready': RecordingOver & { durationSeconds?: number };
@@ -65,6 +54,12 @@ export interface SentEvents {
   'Job Failed': JobEnded;
   'Job Cancelled': JobEnded;
   'Job Due': { jobId: string; priority?: 'emergency' };
+}
+
+/** The common part of the events that a job sends. Job and step identify the event. */
+export interface OfJob extends Cause {
+  jobId: string;
+  step: string;
 }
 
 /** The common shape of the two events about the health of a stream; `at` is an ISO 8601 instant. */
@@ -84,9 +79,7 @@ export interface RecordingOver {
 }
 
 /** The common shape of the three endings of a job. */
-export interface JobEnded {
-  jobId: string;
-  step: string;
+export interface JobEnded extends OfJob {
   workflow: string;
   subject: string;
   status: string;

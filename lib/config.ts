@@ -50,6 +50,11 @@ export interface Config {
   recordingBucket: string;
   /** The ARN of the secret with the private key of playback tokens; empty if there is none. */
   playbackKeySecret: string;
+  /**
+   * What the names of the secrets begin with that hold the values of stream keys; the id of the
+   * channel follows. Empty if no values are stored.
+   */
+  streamKeySecrets: string;
   functionName: string;
 }
 
@@ -143,6 +148,7 @@ export function readConfig(environment: Environment = process.env): Config {
     keepEventsDays,
     recordingBucket: environment.RECORDING_BUCKET ?? '',
     playbackKeySecret: environment.PLAYBACK_KEY_SECRET ?? '',
+    streamKeySecrets: environment.STREAM_KEY_SECRETS ?? '',
     functionName: environment.AWS_LAMBDA_FUNCTION_NAME ?? 'local',
   };
 }

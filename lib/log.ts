@@ -14,6 +14,15 @@ export interface Log {
   metrics(document: object): void;
 }
 
+/** Returns a log whose every line has these fields, unless the line has others of the same name. */
+export const logAbout = (log: Log, about: Readonly<Record<string, unknown>>): Log => ({
+  debug: (message, fields) => log.debug(message, { ...about, ...fields }),
+  info: (message, fields) => log.info(message, { ...about, ...fields }),
+  warn: (message, fields) => log.warn(message, { ...about, ...fields }),
+  error: (message, fields) => log.error(message, { ...about, ...fields }),
+  metrics: (document) => log.metrics(document),
+});
+
 /** The shape of a stream key's value, as the IVS user guide shows it, anywhere in a text. */
 const STREAM_KEY = /sk_[a-z]{2}(?:-[a-z]+)+-\d_[A-Za-z0-9_]+/g;
 const BEARER = /\bbearer\s+[\w.~+/=-]+/gi;

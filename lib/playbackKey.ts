@@ -1,6 +1,5 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { systemClock, type Clock } from './clock.ts';
-import { REQUEST_LIMITS } from './requestLimits.ts';
+import { secretsManager, type SecretsManager } from './secretsManager.ts';
 
 /**
  * The private key of playback tokens, which a secret in AWS Secrets Manager holds. It is no part of
@@ -23,28 +22,26 @@ export class PlaybackKeyUnavailable extends Error {
 /** How long a process keeps the key, in ms: a new key is in use after that. */
 const KEPT_MS = 5 * 60_000;
 
-/** Opens the secret. The client is made at the first use. */
+/** Opens the secret. */
 export function openPlaybackKey(
   clock: Pick<Clock, 'now'> = systemClock,
-  client?: SecretsManagerClient,
+  secrets: SecretsManager = secretsManager(),
 ): PlaybackKey {
-  let opened = client;
   let kept: { readonly secretId: string; readonly until: number; readonly pem: string } | undefined;
   return {
     async read(secretId) {
       if (kept?.secretId === secretId && clock.now() < kept.until) return kept.pem;
-      opened ??= new SecretsManagerClient(REQUEST_LIMITS);
-      const pem = await secretIn(opened, secretId);
+      const pem = await secretIn(secrets, secretId);
       kept = { secretId, pem, until: clock.now() + KEPT_MS };
       return pem;
     },
   };
 }
 
-async function secretIn(client: SecretsManagerClient, SecretId: string): Promise<string> {
+async function secretIn(secrets: SecretsManager, secretId: string): Promise<string> {
   try {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }));
-    if (SecretString !== undefined) return SecretString;
+    const text = await secrets.read(secretId);
+    if (text !== undefined) return text;
   } catch (error) {
     const name = error instanceof Error ? error.name : 'Unknown';
     throw new PlaybackKeyUnavailable(`AWS Secrets Manager answered ${name}.`, { cause: error });

@@ -27,9 +27,11 @@ const WITHOUT_JOBS: ReadonlySet<string> = new Set([
   'describeRecordings',
   'docs',
   'keepDeadLetters',
+  'measure',
   'playbackTokens',
   'queries',
   'reactions',
+  'storeStreamKeys',
   'streamKeys',
 ]);
 

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { isFields } from './bus/fields.ts';
@@ -23,6 +23,7 @@ class SecretsError extends Error {
 interface Secrets {
   read(name: string): Promise<string | undefined>;
   write(name: string, text: string): Promise<void>;
+  remove(name: string): Promise<void>;
 }
 
 /** Keeps secrets in files that only this user can read; in memory without a folder. */
@@ -32,6 +33,7 @@ function openSecrets(folder: string | null): Secrets {
     return {
       read: (name) => Promise.resolve(inMemory.get(name)),
       write: (name, text) => Promise.resolve(void inMemory.set(name, text)),
+      remove: (name) => Promise.resolve(void inMemory.delete(name)),
     };
   const pathOf = (name: string): string => join(folder, encodeURIComponent(name));
   return {
@@ -49,6 +51,7 @@ function openSecrets(folder: string | null): Secrets {
       await writeFile(unfinished, text, { mode: 0o600 });
       await rename(unfinished, pathOf(name));
     },
+    remove: (name) => rm(pathOf(name), { force: true }),
   };
 }
 
@@ -59,8 +62,8 @@ const nameOf = (secretId: string): string =>
     : secretId;
 
 /**
- * Starts the part of AWS Secrets Manager that a deployment needs: CreateSecret, PutSecretValue and
- * GetSecretValue, with one version of each secret (awsJson1.1).
+ * Starts the part of AWS Secrets Manager that a deployment needs: CreateSecret, PutSecretValue,
+ * GetSecretValue, and DeleteSecret without recovery, with one version of each secret (awsJson1.1).
  * @param folder null: the secrets are in memory only
  * @throws an error with code EADDRINUSE and the port when the port is taken
  */
@@ -92,6 +95,11 @@ export function startSecrets({
       await existing(name);
       await secrets.write(name, text);
       return { ...shown(name), VersionStages: ['AWSCURRENT'] };
+    },
+    async DeleteSecret(name) {
+      await existing(name);
+      await secrets.remove(name);
+      return shown(name);
     },
     async GetSecretValue(name) {
       const SecretString = await existing(name);

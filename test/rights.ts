@@ -105,8 +105,13 @@ function rightsFor({ service, operation, input }: Sent): Right[] {
       action: 'events:PutEvents',
       resource: arn('events', `event-bus/${EventBusName}`),
     }));
-  if (service === 'secretsmanager')
-    return [{ action: `secretsmanager:${operation}`, resource: String(input.SecretId) }];
+  if (service === 'secretsmanager') {
+    const named = String(input.SecretId ?? input.Name);
+    // IAM sees the ARN, which ends in six characters that AWS draws.
+    const arn = `arn:aws:secretsmanager:us-west-2:${localAccountId}:secret:${named}-AbCdEf`;
+    const resource = named.startsWith('arn:') ? named : arn;
+    return [{ action: `secretsmanager:${operation}`, resource }];
+  }
   if (service === 's3') {
     const { Bucket, Key } = input as { Bucket: string; Key?: string };
     return Key === undefined

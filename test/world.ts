@@ -13,6 +13,7 @@ import { openIvs } from '../lib/ivs/client.ts';
 import { isFinal, type Job } from '../lib/jobs/job.ts';
 import { readJob } from '../lib/jobs/table.ts';
 import { openPlaybackKey, usePlaybackKey } from '../lib/playbackKey.ts';
+import { openSecretsManager, useSecretsManager } from '../lib/secretsManager.ts';
 import { openRecordingBuckets, useRecordingBuckets } from '../lib/recordingBuckets.ts';
 import { VirtualClock } from '../local/clock.ts';
 import type { Handler } from '../local/lambda/lambda.ts';
@@ -89,6 +90,7 @@ const JOURNAL = [
   'describeRecordings',
   'renewViewerBans',
   'measure',
+  'storeStreamKeys',
 ];
 
 /** The functions that a schedule runs. */
@@ -157,12 +159,14 @@ export class World implements Decisions {
     // Key sets are kept by address, and the system may assign a port again that an earlier world
     // had.
     const JWKS_URI = `${stack.environment.JWKS_URI}?world=${worlds++}`;
+    const environmentOf = (wanted: string): Record<string, string> =>
+      stack.template.functions.find(({ name }) => name === wanted)?.environment ?? {};
     const config = readConfig({
       ...stack.template.functions[0]?.environment,
       ...stack.environment,
-      // Only the function that signs tokens is told the secret.
-      PLAYBACK_KEY_SECRET: stack.template.functions.find(({ name }) => name === 'playbackTokens')
-        ?.environment['PLAYBACK_KEY_SECRET'],
+      // Only the functions that use the secrets are told their names.
+      PLAYBACK_KEY_SECRET: environmentOf('playbackTokens')['PLAYBACK_KEY_SECRET'],
+      STREAM_KEY_SECRETS: environmentOf('storeStreamKeys')['STREAM_KEY_SECRETS'],
       JWKS_URI,
     });
     const { region } = config;
@@ -211,7 +215,9 @@ export class World implements Decisions {
       retryStrategy: retryAtOnce,
     });
     this.#invocations.watch('secretsmanager', secrets);
-    usePlaybackKey(openPlaybackKey(appClock, secrets));
+    const manager = openSecretsManager(secrets);
+    useSecretsManager(manager);
+    usePlaybackKey(openPlaybackKey(appClock, manager));
     if (s3 !== undefined) {
       const client = new S3Client({ endpoint: s3, region, credentials, maxAttempts: 1 });
       this.#invocations.watch('s3', client);

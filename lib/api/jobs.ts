@@ -76,20 +76,15 @@ export const listJobs = defineRoute({
           ),
       ),
     ),
+    causedBy: described(
+      'Only the jobs of this request or event, by its id. A page looks through the newest 500 jobs ' +
+        'after its cursor, so it may be empty and have a next page.',
+      z.optional(z.string().check(z.minLength(1), z.maxLength(128))),
+    ),
   }),
-  async answer({
-    app,
-    query: {
-      limit = 25,
-      cursor,
-      status,
-      ending,
-      needsAttention,
-      awaitsApproval,
-      workflow,
-      subject,
-    },
-  }) {
+  async answer({ app, query }) {
+    const { limit = 25, cursor, status, ending, workflow, subject, causedBy } = query;
+    const { needsAttention, awaitsApproval } = query;
     const { jobs, nextCursor } = await readJobs(app, {
       limit,
       ...(status !== undefined && { status }),
@@ -98,6 +93,7 @@ export const listJobs = defineRoute({
       ...(awaitsApproval !== undefined && { awaitsApproval: awaitsApproval === 'true' }),
       ...(workflow !== undefined && { workflow }),
       ...(subject !== undefined && { subject }),
+      ...(causedBy !== undefined && { causedBy }),
       ...(cursor !== undefined && { cursor: placeOf('jobs', cursor) }),
     });
     return {

@@ -1743,6 +1743,11 @@ export interface Operations {
           | 'updateChannelWhenIdle';
         /** Only jobs on this subject: a kind and an id, such as `channel/AbCdEf123456`. */
         subject?: string;
+        /**
+         * Only the jobs of this request or event, by its id. A page looks through the newest 500 jobs after its cursor,
+         * so it may be empty and have a next page.
+         */
+        causedBy?: string;
       };
       header?: never;
       path?: never;
@@ -6524,6 +6529,13 @@ export interface Components {
         decidedBy?: string;
       };
       requestedBy: string;
+      /**
+       * The id of the request that asked for the work, or of the event that led to it. The children of the job, its
+       * events and its lines of log have the same one.
+       */
+      causedBy?: string;
+      /** The trace context of that request (W3C Trace Context), if it had one. */
+      traceparent?: string;
       reason?: string;
       createdAt: string;
       updatedAt: string;

@@ -10,6 +10,10 @@ export interface EventDetails {
     /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
+    /** The id of the request that asked for the work, or of the event that led to it. */
+    causedBy?: string;
+    /** The trace context of that request (W3C Trace Context). */
+    traceparent?: string;
     adConfigurationArn: string;
   };
   /**
@@ -20,6 +24,10 @@ export interface EventDetails {
     /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
+    /** The id of the request that asked for the work, or of the event that led to it. */
+    causedBy?: string;
+    /** The trace context of that request (W3C Trace Context). */
+    traceparent?: string;
     channelArn: string;
   };
   /**
@@ -30,6 +38,10 @@ export interface EventDetails {
     /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
+    /** The id of the request that asked for the work, or of the event that led to it. */
+    causedBy?: string;
+    /** The trace context of that request (W3C Trace Context). */
+    traceparent?: string;
     channelArn: string;
     streamKeyArn: string;
   };
@@ -41,6 +53,10 @@ export interface EventDetails {
     /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
+    /** The id of the request that asked for the work, or of the event that led to it. */
+    causedBy?: string;
+    /** The trace context of that request (W3C Trace Context). */
+    traceparent?: string;
     channelArn: string;
     /** The measured time from the acceptance of the request until the last stream was off, in milliseconds. */
     timeToDarkMs: number;
@@ -53,6 +69,10 @@ export interface EventDetails {
     /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
+    /** The id of the request that asked for the work, or of the event that led to it. */
+    causedBy?: string;
+    /** The trace context of that request (W3C Trace Context). */
+    traceparent?: string;
     channelArn: string;
     /** The names of the fields in the request. */
     fields: string[];
@@ -65,6 +85,10 @@ export interface EventDetails {
     /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
+    /** The id of the request that asked for the work, or of the event that led to it. */
+    causedBy?: string;
+    /** The trace context of that request (W3C Trace Context). */
+    traceparent?: string;
     workflow: string;
     subject: string;
     status: 'cancelled';
@@ -100,6 +124,10 @@ export interface EventDetails {
     /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
+    /** The id of the request that asked for the work, or of the event that led to it. */
+    causedBy?: string;
+    /** The trace context of that request (W3C Trace Context). */
+    traceparent?: string;
     workflow: string;
     subject: string;
     status: 'failed';
@@ -125,6 +153,10 @@ export interface EventDetails {
     /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
+    /** The id of the request that asked for the work, or of the event that led to it. */
+    causedBy?: string;
+    /** The trace context of that request (W3C Trace Context). */
+    traceparent?: string;
     workflow: string;
     subject: string;
     status: 'succeeded';
@@ -150,6 +182,10 @@ export interface EventDetails {
     /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
+    /** The id of the request that asked for the work, or of the event that led to it. */
+    causedBy?: string;
+    /** The trace context of that request (W3C Trace Context). */
+    traceparent?: string;
     playbackKeyPairArn: string;
     previousPlaybackKeyPairArn: string;
   };
@@ -161,6 +197,10 @@ export interface EventDetails {
     /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
+    /** The id of the request that asked for the work, or of the event that led to it. */
+    causedBy?: string;
+    /** The trace context of that request (W3C Trace Context). */
+    traceparent?: string;
     playbackRestrictionPolicyArn: string;
   };
   /**
@@ -171,6 +211,10 @@ export interface EventDetails {
     /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
+    /** The id of the request that asked for the work, or of the event that led to it. */
+    causedBy?: string;
+    /** The trace context of that request (W3C Trace Context). */
+    traceparent?: string;
     recordingConfigurationArn: string;
   };
   /**
@@ -181,6 +225,10 @@ export interface EventDetails {
     /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
+    /** The id of the request that asked for the work, or of the event that led to it. */
+    causedBy?: string;
+    /** The trace context of that request (W3C Trace Context). */
+    traceparent?: string;
     recordingConfigurationArn: string;
   };
   /**
@@ -240,6 +288,10 @@ export interface EventDetails {
     /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
+    /** The id of the request that asked for the work, or of the event that led to it. */
+    causedBy?: string;
+    /** The trace context of that request (W3C Trace Context). */
+    traceparent?: string;
     channelArn: string;
     streamKeyArn: string;
   };
@@ -251,6 +303,10 @@ export interface EventDetails {
     /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
+    /** The id of the request that asked for the work, or of the event that led to it. */
+    causedBy?: string;
+    /** The trace context of that request (W3C Trace Context). */
+    traceparent?: string;
     channelArn: string;
     streamKeyArn: string;
     previousStreamKeyArn?: string;
@@ -301,6 +357,10 @@ export interface EventDetails {
     /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
+    /** The id of the request that asked for the work, or of the event that led to it. */
+    causedBy?: string;
+    /** The trace context of that request (W3C Trace Context). */
+    traceparent?: string;
     channelArn: string;
     /** The end of the ban, unless it is lifted. */
     until: string;
@@ -313,6 +373,10 @@ export interface EventDetails {
     /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
+    /** The id of the request that asked for the work, or of the event that led to it. */
+    causedBy?: string;
+    /** The trace context of that request (W3C Trace Context). */
+    traceparent?: string;
     total: number;
     revoked: number;
     failed: number;

@@ -1,7 +1,7 @@
 import middyCore from '@middy/core';
 import type { Context, Handler } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { app, type App } from '../app.ts';
+import { app, appAbout, type App } from '../app.ts';
 import type { Schema } from '../http/validation.ts';
 
 /** A function that an event or a schedule starts. */
@@ -20,6 +20,12 @@ interface Reaction<Event> {
   does: (app: App, event: Event, untilMs: number) => Promise<unknown>;
 }
 
+/** Returns the id that EventBridge gives each event, ticks of schedules among them. */
+function eventIdIn(event: unknown): string | undefined {
+  const { success, data } = z.safeParse(z.object({ id: z.string() }), event);
+  return success ? data.id : undefined;
+}
+
 /**
  * Returns a Lambda handler around `does`; every event comes in here. An error that `does` throws is
  * logged and thrown on, so that Lambda retries.
@@ -30,14 +36,13 @@ export function reaction<Event>({
   does,
 }: Reaction<Event>): Handler<unknown, void> {
   const react = async (event: unknown, context: Context): Promise<void> => {
-    const opened = app();
+    const { awsRequestId: requestId } = context;
+    const causedBy = eventIdIn(event) ?? requestId;
+    const opened = { ...appAbout(app(), { requestId, causedBy }), cause: { causedBy } };
     const taken = z.safeParse(takes, event);
     if (!taken.success) {
       const paths = taken.error.issues.map(({ path }) => path.map(String).join('.'));
-      opened.log.warn('Dropped an event of an unknown shape', {
-        requestId: context.awsRequestId,
-        paths,
-      });
+      opened.log.warn('Dropped an event of an unknown shape', { paths });
       return;
     }
     await does(

@@ -3,7 +3,6 @@ import { isoTime, msOf } from '../clock.ts';
 import { rateOf } from '../ivs/rates.ts';
 import { WATCHED_WAIT } from '../definition/steps.ts';
 import { isStranded, lateMs } from '../jobs/job.ts';
-import { SAID_MS } from '../jobs/due.ts';
 import { dueKeys } from '../jobs/jobIndexes.ts';
 import { quotaUse, type QuotaUse } from '../jobs/quotaUse.ts';
 import { readAt } from '../jobs/table.ts';
@@ -13,8 +12,13 @@ import { listCompleteSince } from '../readModel/refreshState.ts';
 import { readPulses } from '../records/pulses.ts';
 import { grown, keepSample, lastSample } from '../records/quotaSamples.ts';
 
-/** The number of due jobs, the most urgent first, whose age is looked at. */
-const JOBS_MAX = 50;
+/** The number of jobs of each kind, the most urgent first, whose lateness is looked at. */
+const JOBS_MAX = 100;
+/**
+ * How far ahead these jobs have their places in the index, in ms: a job that was said to be due, or
+ * that no code knows, was moved ahead by up to five minutes, and is as late as before.
+ */
+const AHEAD_MS = 6 * 60_000;
 /** Overdue keys beyond this number are not counted. */
 const KEYS_MAX = 1_000;
 /** The sweep comes every minute, in ms. */
@@ -45,9 +49,8 @@ export async function measure(app: App): Promise<void> {
 async function jobs(app: App): Promise<Sample[]> {
   const now = app.clock.now();
   const partitions = await Promise.all(
-    // A job that was said to be due has a place in the future, and is as late as before.
     (['emergency', 'due', WATCHED_WAIT] as const).map((kind) =>
-      dueKeys(app, kind, JOBS_MAX, now + SAID_MS),
+      dueKeys(app, kind, JOBS_MAX, now + AHEAD_MS),
     ),
   );
   const found = await Promise.all(partitions.flat().map((key) => readAt(app, key)));

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { App } from '../app.ts';
+import type { SentEvent } from '../bus.ts';
 import { Problem } from '../errors.ts';
 import { randomId } from '../random.ts';
 import {
@@ -12,6 +13,7 @@ import { keptError } from './deadLetterMessage.ts';
 import { recordedEvent, recordEvent } from './recordEvent.ts';
 import { recordingReady } from './recordingReady.ts';
 import { reactedEvent, runReactions } from './runReactions.ts';
+import { streamKeyNews } from './storeStreamKey.ts';
 import { streamStateChanged, streamStateEvent } from './streamState.ts';
 
 /** Runs a reaction; no new work begins after `untilMs`, in ms since the epoch. */
@@ -37,6 +39,15 @@ export function reactionTo({ functionName, event }: DeadLetter): Reaction | unde
     const { data } = z.safeParse(recordingReady, value);
     // Only that function has the client of S3, so it gets the event once more.
     return data && ((app) => app.bus.publish(['Recording Ready', data.detail, data.resources]));
+  }
+  if (functionName === 'storeStreamKeys') {
+    const { data } = z.safeParse(streamKeyNews, value);
+    // Only that function may read and write the values of keys, so it gets the event once more.
+    return (
+      data &&
+      ((app) =>
+        app.bus.publish([data['detail-type'], data.detail, data.resources] as unknown as SentEvent))
+    );
   }
   if (functionName !== 'journal') return undefined;
   const { data } = z.safeParse(recordedEvent, value);

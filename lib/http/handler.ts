@@ -4,7 +4,7 @@ import type {
   APIGatewayProxyStructuredResultV2,
   Context,
 } from 'aws-lambda';
-import { app } from '../app.ts';
+import { app, appAbout } from '../app.ts';
 import { Problem } from '../errors.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { authenticate, authorize } from './auth.ts';
@@ -39,6 +39,9 @@ interface Incoming extends APIGatewayProxyEventV2 {
  * The ids that a caller may give a request. Any other id is ignored, and the gateway's id is used.
  */
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+/** A trace context of the version 00 (W3C Trace Context, 3.2); any other header is ignored. */
+const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /**
  * Returns the ids of a request: the one in answers, problem documents and our log, and the one in
@@ -180,9 +183,15 @@ async function serve(event: Incoming): Promise<Answer> {
       if (throttled) event.throttled = new Set([...(event.throttled ?? []), operation]);
     },
   });
+  const { requestId } = namesOf(event);
+  const { traceparent = '' } = headers;
   return route.serve({
-    app: { ...opened, ivs },
-    requestId: namesOf(event).requestId,
+    app: {
+      ...appAbout(opened, { requestId }),
+      ivs,
+      cause: { causedBy: requestId, ...(TRACEPARENT.test(traceparent) && { traceparent }) },
+    },
+    requestId,
     path: rawPath,
     caller,
     scopes,

@@ -109,6 +109,15 @@ export const jobShape = withId(
       ),
     ),
     requestedBy: z.string(),
+    causedBy: described(
+      'The id of the request that asked for the work, or of the event that led to it. The children ' +
+        'of the job, its events and its lines of log have the same one.',
+      text,
+    ),
+    traceparent: described(
+      'The trace context of that request (W3C Trace Context), if it had one.',
+      text,
+    ),
     reason: text,
     createdAt: instant,
     updatedAt: instant,

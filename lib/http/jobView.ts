@@ -68,6 +68,8 @@ export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<st
     approval: approvalOf(job),
     requestedBy: job.requestedBy,
     reason: job.reason,
+    causedBy: job.causedBy,
+    traceparent: job.traceparent,
     createdAt: isoTime(job.createdAt),
     updatedAt: isoTime(job.updatedAt),
     finishedAt: job.finishedAt === undefined ? undefined : isoTime(job.finishedAt),

@@ -1,8 +1,9 @@
 import type { App } from '../app.ts';
+import { causeOf } from '../cause.ts';
 import type { JobEnded, SentEvent } from '../bus.ts';
 import type { Key } from '../dynamodb.ts';
 import { tellParent } from './children.ts';
-import type { EndedJob, EndStatus } from './job.ts';
+import type { EndedJob, EndStatus, Job } from './job.ts';
 import { startSupersededAgain } from './startingAgain.ts';
 import { amendFinished, type StoredJob } from './table.ts';
 
@@ -26,8 +27,17 @@ function told(job: EndedJob): JobEnded {
     ...(reason !== undefined && { reason }),
     ...(error && { error: { class: error.class, name: error.name, message: error.message } }),
     ...(left && { left }),
+    ...causeOf(job),
   };
 }
+
+/** Returns an event of a job with the cause of the job, if it names the job. */
+export const causedEvent = (job: Job, event: SentEvent): SentEvent => {
+  const [type, detail, resources] = event;
+  return 'jobId' in detail
+    ? ([type, { ...detail, ...causeOf(job) }, resources] as SentEvent)
+    : event;
+};
 
 /** Returns the event that announces the end of a job. */
 export const endEvent = (job: EndedJob): SentEvent => [END_EVENTS[job.status], told(job)];

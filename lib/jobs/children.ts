@@ -1,5 +1,6 @@
 import type { ActionContext, ChildRequest, ChildSubject } from '../actions/context.ts';
 import type { App } from '../app.ts';
+import { causeOf } from '../cause.ts';
 import {
   CHILD_OUTCOMES,
   readChildren,
@@ -70,6 +71,7 @@ async function beginChild(
       input,
       caller: parent.requestedBy,
       reason,
+      cause: causeOf(parent),
       parent: { jobId: parent.id, index },
     },
     previous,

@@ -123,6 +123,9 @@ interface JobMembers {
   memory: JobState;
   requestedBy: string;
   reason?: string;
+  /** The first cause: the id of a request or of an event, and the trace context of a request. */
+  causedBy?: string;
+  traceparent?: string;
   /** The job that began this one, and the place of this job among its children. */
   parent?: ParentLink;
   /** The digest of the request that carried an Idempotency-Key. */

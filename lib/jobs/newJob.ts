@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import { causeOf, type Cause } from '../cause.ts';
 import { randomId } from '../random.ts';
 import { firstStep, type Workflow } from '../definition/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
@@ -17,6 +18,8 @@ export interface StartRequest {
   /** The caller, and the reason that the caller gives. */
   caller: string;
   reason?: string;
+  /** The first cause of the work; absent: that of the present invocation. */
+  cause?: Cause;
   /** `digest` identifies the whole request: the same key with another digest is refused. */
   idempotencyKey?: { key: string; digest: string };
   /** Writes the records that the job will need, after the check for a replay and before the job. */
@@ -43,7 +46,7 @@ export interface StartRequest {
  * may take effect.
  */
 export function newJob(
-  app: Pick<App, 'clock' | 'random'>,
+  app: Pick<App, 'clock' | 'random' | 'cause'>,
   id: string,
   request: StartRequest,
   previous?: Job,
@@ -92,6 +95,7 @@ export function newJob(
     memory: { ...inherited, ...memory },
     requestedBy: request.caller,
     ...(request.reason !== undefined && { reason: request.reason }),
+    ...causeOf(request.cause ?? app.cause ?? {}),
     ...(request.idempotencyKey && { requestDigest: request.idempotencyKey.digest }),
     ...(request.redriveOf !== undefined && { redriveOf: request.redriveOf }),
     ...(request.parent && { parent: request.parent }),

@@ -1,7 +1,7 @@
 import { CALLS_OF, DECIDING, type ActionName } from '../actions/actions.ts';
 import type { ActionContext, ReservedCalls } from '../actions/context.ts';
 import { PROTECTION_CALL } from '../actions/protection.ts';
-import type { App } from '../app.ts';
+import { appAbout, type App } from '../app.ts';
 import { fenceOf } from '../records/fences.ts';
 import type { CallRecord, Harness } from '../ivs/client.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
@@ -73,7 +73,7 @@ export async function perform(
   action: ActionName,
   run: Run,
 ): Promise<Performed> {
-  const performed = await attempted(app, workflow, job, action, run);
+  const performed = await attempted(appAbout(app, { step: job.step }), workflow, job, action, run);
   const throttled = performed.calls.filter((call) => call.throttled);
   for (const operation of new Set(throttled.map((call) => call.operation)))
     await slowDown(app, operation);

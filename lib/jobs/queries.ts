@@ -93,6 +93,7 @@ interface JobQuery {
   awaitsApproval?: boolean;
   workflow?: string;
   subject?: string;
+  causedBy?: string;
   limit: number;
   cursor?: string;
 }
@@ -111,7 +112,8 @@ export async function listJobs(
     (query.awaitsApproval === undefined ||
       (!isFinal(job) && job.step === 'awaitingApproval') === query.awaitsApproval) &&
     (!query.workflow || job.workflow === query.workflow) &&
-    (!query.subject || job.subject === query.subject);
+    (!query.subject || job.subject === query.subject) &&
+    (!query.causedBy || job.causedBy === query.causedBy);
   let below = query.cursor;
   for (let looked = 0; looked < LOOKED_AT_MAX;) {
     const page = await listIds(app, query.limit, below);

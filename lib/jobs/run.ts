@@ -1,10 +1,11 @@
 import type { App } from '../app.ts';
 import type { Workflow } from '../definition/define.ts';
-import { announceEnd, endEvent } from './announcing.ts';
+import { announceEnd, causedEvent, endEvent } from './announcing.ts';
 import { isCarried, released } from './carried.ts';
 import { heedParent } from './children.ts';
 import { dueEvent } from './due.ts';
 import { isFinal, isStranded, type Performed } from './job.ts';
+import { ofJob } from './jobLog.ts';
 import { perform, refusedBy, runOf, stopsAt, type Run } from './perform.ts';
 import { workflowOf } from './precedence.ts';
 import { cancellingUnknown } from './endings.ts';
@@ -49,10 +50,11 @@ export async function runJob(
 }
 
 async function goOn(
-  app: App,
+  opened: App,
   found: StoredJob | undefined,
   untilMs: number,
 ): Promise<StoredJob | undefined> {
+  const app = found ? ofJob(opened, found) : opened;
   let job = found && (await heedParent(app, found));
   while (job && !isFinal(job) && app.clock.now() < untilMs) {
     const workflow = workflowOf(job);
@@ -71,11 +73,13 @@ async function goOn(
 
 /** Runs a job of a workflow whose first intention the caller has just written. */
 export async function runNew(
-  app: App,
+  opened: App,
   workflow: Workflow,
   job: StoredJob,
   untilMs: number,
 ): Promise<StoredJob | undefined> {
+  const app = ofJob(opened, job);
+  app.log.info('Job started', { workflow: job.workflow, requestedBy: job.requestedBy });
   const first = isCarried(workflow)
     ? await advance(app, workflow, job, untilMs)
     : await released(app, job);
@@ -88,10 +92,11 @@ export async function runNew(
  * @returns undefined when no job waits for it; the caller then signals
  */
 export async function wakeJob(
-  app: App,
+  opened: App,
   job: StoredJob,
   untilMs: number,
 ): Promise<StoredJob | undefined> {
+  const app = ofJob(opened, job);
   const workflow = workflowOf(job);
   // A child first looks whether its parent still wants it.
   if (!workflow || job.status !== 'waiting' || job.parent || app.clock.now() >= untilMs)
@@ -214,7 +219,10 @@ async function published(
   const ended = changed(job, change);
   const isEnd = isFinal(ended) && isCertain(workflow, written, ended);
   try {
-    await app.bus.publish(performed.result.event, ...(isEnd ? [endEvent(ended)] : []));
+    await app.bus.publish(
+      causedEvent(job, performed.result.event),
+      ...(isEnd ? [endEvent(ended)] : []),
+    );
   } catch (error) {
     const refused = refusedBy(app, error, performed);
     return concluding(workflow, job, refused, moment(app, run.untilMs));
@@ -230,15 +238,10 @@ async function published(
  * index, and the sweep reports when the job is stranded.
  */
 async function leaveToOthers(app: App, job: StoredJob): Promise<StoredJob> {
-  const { id: jobId, workflow, workflowVersion, step } = job;
-  app.log.warn('Unknown workflow, version or step', {
-    jobId,
-    workflow,
-    workflowVersion,
-    step,
-  });
+  const { workflow, workflowVersion, step } = job;
+  app.log.warn('Unknown workflow, version or step', { workflow, workflowVersion, step });
   if (isStranded(job, app.clock.now()))
-    app.log.error('Job stranded', { jobId, workflow, workflowVersion, step });
+    app.log.error('Job stranded', { workflow, workflowVersion, step });
   if (job.cancel && !job.acting && app.clock.now() - job.cancel.at >= CANCEL_UNKNOWN_MS) {
     const written = await changeJob(app, job, cancellingUnknown(job, app.clock.now()));
     if ('mine' in written) return handOver(app, written.mine);

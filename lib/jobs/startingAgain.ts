@@ -1,5 +1,6 @@
 import { isOwing } from '../actions/jobState.ts';
 import type { App } from '../app.ts';
+import { causeOf } from '../cause.ts';
 import { digestOf } from '../random.ts';
 import { workflows } from '../workflows/workflows.ts';
 import { continued } from './continuing.ts';
@@ -52,6 +53,7 @@ export async function startSupersededAgain(
       input,
       caller,
       ...(reason !== undefined && { reason }),
+      cause: causeOf(superseded),
       redriveOf: superseded.id,
       supersedes: rest,
     };

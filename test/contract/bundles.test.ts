@@ -8,7 +8,7 @@ import { copyOfProject } from '../copyOfProject.ts';
 
 /** The promised sizes, in bytes. */
 const BYTES_MAX: Readonly<Record<string, number>> = {
-  commands: 380_000,
+  commands: 385_000,
   queries: 380_000,
   resources: 300_000,
   streamKeys: 380_000,
@@ -35,6 +35,7 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   renewViewerBans: 330_000,
   rotateStreamKeys: 330_000,
   measure: 330_000,
+  storeStreamKeys: 330_000,
 };
 
 const names = functionSources().map((source) => basename(source, '.ts'));

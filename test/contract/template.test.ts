@@ -88,12 +88,24 @@ test.each(names)(
 
 // The calls that the functions make in the tests show that each function has exactly the rights
 // that it needs; see wholeRun.ts and rights.ts.
-test('one function alone reads the values of stream keys, and only links and passphrases besides', () => {
+test('two functions alone read the values of stream keys: one to show them, one to store them', () => {
   expect(
     names.filter((name) =>
       actionsOf(name).some((action) => /^ivs:(?:Batch)?GetStreamKey$/.test(action)),
     ),
-  ).toEqual(['streamKeys']);
+  ).toEqual(['streamKeys', 'storeStreamKeys']);
+  expect(actionsOf('storeStreamKeys')).toEqual([
+    'dynamodb:GetItem',
+    'dynamodb:UpdateItem',
+    'ivs:GetStreamKey',
+    'ivs:ListStreamKeys',
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+    'secretsmanager:CreateSecret',
+    'secretsmanager:DeleteSecret',
+    'secretsmanager:PutSecretValue',
+    'sqs:SendMessage',
+  ]);
   expect(actionsOf('streamKeys')).toEqual([
     'dynamodb:GetItem',
     'dynamodb:PutItem',
@@ -154,7 +166,7 @@ test('a call that the role does not allow is refused, whatever it is about', () 
 
 test('every rule is retried and has a dead letter, except those that repeat themselves', () => {
   const rules = ofType('AWS::Events::Rule');
-  expect(rules).toHaveLength(16);
+  expect(rules).toHaveLength(17);
   const scheduled: string[] = [];
   for (const [, rule] of rules) {
     const [target] = rule.Properties['Targets'] as {
@@ -223,13 +235,14 @@ test('failed events are retried, then go to the dead letters; ticks never do', (
   const configured = ofType('AWS::Lambda::EventInvokeConfig').map(
     ([, { Properties }]) => Properties,
   );
-  expect(configured).toHaveLength(13);
+  expect(configured).toHaveLength(14);
   for (const config of configured) expect(config['MaximumRetryAttempts']).toBeTypeOf('number');
   expect(names.filter((name) => actionsOf(name).includes('sqs:SendMessage'))).toEqual([
     'streamState',
     'journal',
     'runReactions',
     'describeRecordings',
+    'storeStreamKeys',
   ]);
   const withLetters = configured.filter((config) =>
     JSON.stringify(config['DestinationConfig'] ?? {}).includes('OnFailure'),
@@ -239,6 +252,7 @@ test('failed events are retried, then go to the dead letters; ticks never do', (
     expect.stringContaining('journal'),
     expect.stringContaining('runReactions'),
     expect.stringContaining('describeRecordings'),
+    expect.stringContaining('storeStreamKeys'),
   ]);
   const ticks = configured.filter((config) =>
     /sweep|rotateStreamKeys|refreshChannels|renewViewerBans|closeLostEnds|runTimedReactions|measure/i.test(
@@ -277,6 +291,7 @@ test('the queue of dead letters is read in batches, and a batch is not read twic
     ['journal', 'arn:aws:sqs:us-west-2:123456789012:DeadLetters'],
     ['runReactions', 'arn:aws:sqs:us-west-2:123456789012:DeadLetters'],
     ['describeRecordings', 'arn:aws:sqs:us-west-2:123456789012:DeadLetters'],
+    ['storeStreamKeys', 'arn:aws:sqs:us-west-2:123456789012:DeadLetters'],
   ]);
 });
 

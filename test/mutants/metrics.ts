@@ -46,3 +46,41 @@ export const metrics: readonly Mutant[] = [
     killedBy: [STORY, 'show how long a key is overdue'],
   },
 ];
+
+const TRACE = 'test/contract/cli/trace.test.ts';
+
+/** Defects of the way from a cause to what it has led to. */
+export const causes: readonly Mutant[] = [
+  {
+    name: 'a child has the cause of the tick that began it',
+    promise: 31,
+    file: 'lib/jobs/children.ts',
+    find: 'cause: causeOf(parent),',
+    replace: '',
+    killedBy: [TRACE, 'reaches the children of a job'],
+  },
+  {
+    name: 'the events of a job do not name its cause',
+    promise: 31,
+    file: 'lib/jobs/announcing.ts',
+    find: '[type, { ...detail, ...causeOf(job) }, resources]',
+    replace: '[type, detail, resources]',
+    killedBy: [TRACE, 'goes from the request to the last event'],
+  },
+  {
+    name: 'an event is not the cause of what it starts',
+    promise: 31,
+    file: 'lib/events/handler.ts',
+    find: 'eventIdIn(event) ?? requestId',
+    replace: 'requestId',
+    killedBy: [TRACE, 'begins with the event'],
+  },
+  {
+    name: 'the log of a job does not name its channel',
+    promise: 31,
+    file: 'lib/jobs/jobLog.ts',
+    find: '[`${kindOf(subject)}Id`]: subjectIdOf(subject),',
+    replace: '',
+    killedBy: [TRACE, 'goes from the request to the last event'],
+  },
+];

@@ -30,6 +30,7 @@ export const PROMISES = {
   28: 'scheduled work begins at its time and with its approval, and not before',
   29: 'a policy acts when and as often as it says, and on its own channels only',
   30: 'the metrics tell what happens, and each alarm follows its fault',
+  31: 'one id leads from the cause to the last event',
 } as const;
 
 export type PromiseNumber = keyof typeof PROMISES;

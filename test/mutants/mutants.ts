@@ -8,7 +8,7 @@ import { journal } from './journal.ts';
 import { keys } from './keys.ts';
 import { operations } from './operations.ts';
 import { rateLimiter } from './rateLimiter.ts';
-import { metrics } from './metrics.ts';
+import { causes, metrics } from './metrics.ts';
 import type { Mutant } from './mutant.ts';
 import { policies } from './policies.ts';
 import { protection } from './protection.ts';
@@ -44,4 +44,5 @@ export const mutants: readonly Mutant[] = [
   ...scheduled,
   ...policies,
   ...metrics,
+  ...causes,
 ];

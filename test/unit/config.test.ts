@@ -30,6 +30,7 @@ describe('the configuration', () => {
       keepEventsDays: 400,
       recordingBucket: '',
       playbackKeySecret: '',
+      streamKeySecrets: '',
       consoleClientId: '',
       consoleIssuerOrigins: [],
       playbackOrigins: [],

@@ -110,6 +110,7 @@ export function sceneApp(
       keepEventsDays: 400,
       recordingBucket: '',
       playbackKeySecret: '',
+      streamKeySecrets: '',
       consoleClientId: '',
       consoleIssuerOrigins: [],
       playbackOrigins: [],

@@ -6,6 +6,7 @@ const own = [
   'watch',
   'jobs watch',
   'doctor',
+  'trace',
   'completion',
   'profiles',
   'listen',
