@@ -12,7 +12,7 @@ export const asksFirst = ({ asksFirst }: Command, given: Given): boolean =>
 /** Returns the answer of a dry run as lines for people. */
 export function planOf(data: unknown): string[] {
   const plan = isRecord(data) && isRecord(data.dryRun) ? data.dryRun : {};
-  const { workflow, subject, steps, operation, request, ...rest } = plan;
+  const { workflow, subject, steps, course, operation, request, ...rest } = plan;
   const more = Object.entries(rest).map(([name, value]) => `  ${name}: ${inline(value)}`);
   if (operation !== undefined)
     return [`  one call of IVS: ${inline(operation)} ${inline(request)}`, ...more];
@@ -23,7 +23,10 @@ export function planOf(data: unknown): string[] {
     : [];
   return [
     `  ${inline(workflow)} on ${inline(subject)}`,
-    ...(names.length > 0 ? [`  steps that it may take: ${names.join(', ')}`] : []),
+    ...(Array.isArray(course) ? [`  steps: ${course.map(inline).join(', ')}`] : []),
+    ...(names.length > 0 && !Array.isArray(course)
+      ? [`  steps that it may take: ${names.join(', ')}`]
+      : []),
     ...more,
   ];
 }

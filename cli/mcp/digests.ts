@@ -37,8 +37,17 @@ export function canonical(value: unknown): string {
   return `{${members.join(',')}}`;
 }
 
+/** Returns a plan without its estimate of the time, which changes while the plan stays the same. */
+function lasting(plan: unknown): unknown {
+  if (!isRecord(plan) || !isRecord(plan.dryRun)) return plan;
+  const { etaSeconds: _estimate, ...rest } = plan.dryRun;
+  return { ...plan, dryRun: rest };
+}
+
 const digestOf = (order: Order, plan: unknown, salt: string): string =>
-  createHash('sha256').update(canonical({ order, plan, salt })).digest('hex');
+  createHash('sha256')
+    .update(canonical({ order, plan: lasting(plan), salt }))
+    .digest('hex');
 
 const refusal = (reason: string): CliError =>
   new CliError(

@@ -29,9 +29,27 @@ function reachable(steps: Plan['steps']): Plan['steps'] {
   return steps.filter(({ step }) => reached.has(step));
 }
 
+/** Returns the steps that the job is going to take, as far as the API could foresee them. */
+function stepsOf({ steps, course }: Plan): Plan['steps'] {
+  const foreseen = course?.flatMap((name) => steps.find(({ step }) => step === name) ?? []);
+  return (foreseen ?? reachable(steps)).filter(({ final }) => final === undefined);
+}
+
+/** Returns how the channel is now, and how long the work takes on it. */
+function foundWords({ found, etaSeconds, awaitsStreamEnd }: Plan): string {
+  const state = found && `The channel is ${found.isLive ? 'live' : 'not live'}`;
+  const key = found?.hasStreamKey === false ? ' and has no stream key' : '';
+  const wait = awaitsStreamEnd ? ', after the end of the stream' : '';
+  return [
+    ...(state === undefined ? [] : [`${state}${key}.`]),
+    ...(etaSeconds === undefined ? [] : [`The work takes about ${etaSeconds} s${wait}.`]),
+  ].join(' ');
+}
+
 function JobPlan({ plan }: { plan: Plan }): JSX.Element {
-  const { steps, pointOfNoReturn, channels } = plan;
-  const shown = reachable(steps).filter(({ final }) => final === undefined);
+  const { pointOfNoReturn, channels } = plan;
+  const shown = stepsOf(plan);
+  const words = foundWords(plan);
   return (
     <>
       {MEETINGS.map(([member, words]) => {
@@ -47,9 +65,10 @@ function JobPlan({ plan }: { plan: Plan }): JSX.Element {
           {channels.attached} channels are attached, {channels.live} of them live.
         </p>
       )}
+      {words !== '' && <p>{words}</p>}
       <ol class="plan">
-        {shown.map((step) => (
-          <li key={step.step} class={step.step === pointOfNoReturn ? 'final' : ''}>
+        {shown.map((step, n) => (
+          <li key={`${n} ${step.step}`} class={step.step === pointOfNoReturn ? 'final' : ''}>
             {sentenceOfStep(step)}
             {step.step === pointOfNoReturn && <small> — no cancel after this</small>}
           </li>

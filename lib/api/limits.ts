@@ -30,7 +30,11 @@ const rateShape = withId(
 const resourceShape = withId(
   'ResourceLimit',
   z.object({
-    name: z.enum(['channels', 'concurrentStreams']),
+    name: described(
+      '`channels` is absent until all have been listed once, `concurrentStreams` while IVS does not ' +
+        'answer.',
+      z.enum(['channels', 'concurrentStreams']),
+    ),
     used: count,
     defaultQuota: described(
       'The quota of an account that has asked for no other. IVS does not tell the own one.',

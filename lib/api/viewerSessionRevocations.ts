@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
 import type { Config } from '../config.ts';
 import type { ViewerSession } from '../ivs/viewerSessions.ts';
@@ -10,6 +11,7 @@ import { channelsMustBeManaged } from '../http/managedChannels.ts';
 import { defineRoute } from '../http/route.ts';
 import { withId, JOB_PROBLEMS, described } from '../http/schemas.ts';
 import { performByJob } from '../http/jobMutation.ts';
+import { secondsFor } from '../readModel/estimating.ts';
 import { newSubject } from '../http/newSubject.ts';
 
 const PAIRS_MAX = 10_000;
@@ -88,6 +90,22 @@ export function viewerSessionsOf(body: Revocation, config: Scene, now: number): 
   return sessions;
 }
 
+/** The calls of one second: two batches of 20 pairs, and ten pairs one by one. */
+const OF_A_SECOND = { batches: 2, pairs: 20, singles: 10 } as const;
+
+/** Returns the calls that the revocation of so many pairs takes, and their time. */
+async function foreseen(app: App, total: number): Promise<Record<string, unknown>> {
+  const { batches, pairs, singles } = OF_A_SECOND;
+  const seconds = Math.floor(total / (batches * pairs + singles));
+  const rest = total - seconds * (batches * pairs + singles);
+  const together = Math.min(rest, batches * pairs);
+  const calls = {
+    BatchStartViewerSessionRevocation: seconds * batches + Math.ceil(together / pairs),
+    StartViewerSessionRevocation: seconds * singles + rest - together,
+  };
+  return { total, calls, etaSeconds: Math.ceil(await secondsFor(app, calls, false)) };
+}
+
 /** Revokes the sessions of viewers up to a version, all pairs at the pace of the quota. */
 export const revokeViewers = defineRoute({
   key: 'POST /v1/viewer-session-revocations',
@@ -134,6 +152,7 @@ export const revokeViewers = defineRoute({
       workflow: 'revokeViewers',
       subject,
       input: { total: sessions.length },
+      foreseen: () => foreseen(app, sessions.length),
       prepare: () => appendChunks(app.store, subject, sessions, app.clock.now()),
       done: (job) => ({ status: 200, body: { job: jobView(app, job) } }),
     });

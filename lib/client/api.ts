@@ -6437,6 +6437,24 @@ export interface Components {
         workflow: string;
         subject: string;
         steps: Components['schemas']['PlannedStep'][];
+        /** How the channel is now. */
+        found?: {
+          isLive: boolean;
+          hasStreamKey: boolean;
+        };
+        /** The steps that the job takes on the channel as it is now, if nothing gets in its way. */
+        course?: string[];
+        /** The number of viewer sessions or channels in the set. */
+        total?: number;
+        /** The calls of IVS that follow from that, by operation. */
+        calls?: Record<string, number>;
+        /**
+         * An estimate of the time, from the quotas of IVS, the calls that wait already, and the waits of the job. The
+         * natural end of a stream is not in it.
+         */
+        etaSeconds?: number;
+        /** The job waits for the natural end of the stream first. */
+        awaitsStreamEnd?: true;
         /** The step after whose start the job cannot be cancelled. */
         pointOfNoReturn?: string;
         /** A second person has to approve the work before it begins. */
@@ -6469,6 +6487,8 @@ export interface Components {
       id: string;
       /** The workflow that the job runs. */
       workflow: string;
+      /** The version of that workflow that the job began with. */
+      workflowVersion: number;
       /** The resource that the job is about: a kind and an id. */
       subject: string;
       channelArn?: string;
@@ -7123,6 +7143,7 @@ export interface Components {
       tags?: Record<string, string>;
     };
     ResourceLimit: {
+      /** `channels` is absent until all have been listed once, `concurrentStreams` while IVS does not answer. */
       name: 'channels' | 'concurrentStreams';
       used: number;
       /** The quota of an account that has asked for no other. IVS does not tell the own one. */

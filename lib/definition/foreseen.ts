@@ -10,6 +10,8 @@ export interface FoundChannel {
 
 /** The course of a job that meets no trouble. */
 export interface Foreseen {
+  /** The steps that it takes, in order. */
+  readonly steps: readonly string[];
   /** The number of calls, by operation. */
   readonly calls: ReadonlyMap<OperationName, number>;
   /** How long it waits, in seconds, for streams that it stops and encoders that may come back. */
@@ -76,12 +78,14 @@ const STEPS_MAX = 100;
 export function foreseen(workflow: Workflow, { isLive, isKeyless }: FoundChannel): Foreseen {
   const walk: Walk = { isLive, hasKey: !isKeyless, isStopping: false, looksAtDark: 0 };
   const calls = new Map<OperationName, number>();
+  const taken: string[] = [];
   let waitSeconds = 0;
   let awaitsEnd = false;
   let at = (isLive ? workflow.ifKnownLive : undefined) ?? firstStep(workflow);
   for (let steps = 0; steps < STEPS_MAX; steps++) {
     const step = workflow.steps[at];
-    if (!step || 'final' in step) return { calls, waitSeconds, awaitsEnd };
+    if (!step || 'final' in step) return { steps: taken, calls, waitSeconds, awaitsEnd };
+    taken.push(at);
     if ('waits' in step) {
       awaitsEnd ||= walk.isLive && !walk.isStopping;
       const isOver = !walk.isLive && 'ifStillLive' in step;

@@ -1,15 +1,19 @@
 import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
 import { getChannel } from '../ivs/channels.ts';
+import { listStreamKeys } from '../ivs/streamKeys.ts';
+import { getStream } from '../ivs/streams.ts';
 import { isOfKind, subjectIdOf, type Subject } from '../subjects.ts';
 import { isProtected } from '../tags.ts';
 import type { JobInput } from '../actions/inputs.ts';
 import type { Job } from '../jobs/job.ts';
 import { takesOver, isSameWork } from '../jobs/precedence.ts';
 import { holderOf } from '../jobs/queries.ts';
+import { foreseen, type FoundChannel } from '../definition/foreseen.ts';
 import { planOf } from '../definition/plan.ts';
 import type { Workflow } from '../definition/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
+import { estimate } from '../readModel/estimating.ts';
 import { noChannel, protectedProblem } from './problems.ts';
 import type { Answer } from './route.ts';
 
@@ -24,16 +28,20 @@ interface Planned {
 
 /**
  * Returns the answer to a dry run, without doing the work: the steps of the workflow, the step
- * after which it cannot be cancelled, and the job that the request would meet.
+ * after which it cannot be cancelled, and the job that the request would meet; of a channel also
+ * how it is now, and the course and the calls that follow from that.
  * @throws Problem `not-found` when its channel does not exist, `protected` when the work would harm
  * a protected channel
  */
 export async function dryRun(
   app: App,
-  { workflow, subject, input = {}, foreseen, mustBeApproved }: Planned,
+  { workflow, subject, input = {}, foreseen: more, mustBeApproved }: Planned,
 ): Promise<Answer> {
-  const { pointOfNoReturn, harms }: Workflow = workflows[workflow];
-  if (isOfKind(subject, 'channel')) await look(app, subjectIdOf(subject), harms.length > 0);
+  const definition: Workflow = workflows[workflow];
+  const { pointOfNoReturn, harms } = definition;
+  const found = isOfKind(subject, 'channel')
+    ? await look(app, subjectIdOf(subject), harms.length > 0)
+    : undefined;
   const holder = await holderOf(app, subject);
   return {
     status: 200,
@@ -41,20 +49,51 @@ export async function dryRun(
       dryRun: {
         workflow,
         subject,
-        steps: planOf(workflows[workflow]),
+        steps: planOf(definition),
+        ...(found && (await courseOn(app, definition, found))),
         ...(pointOfNoReturn && { pointOfNoReturn: pointOfNoReturn.act }),
         ...(mustBeApproved && { needsApproval: true }),
-        ...(await foreseen?.()),
+        ...(await more?.()),
         ...(holder && meeting({ workflow, input }, holder)),
       },
     },
   };
 }
 
-async function look(app: App, channelId: string, isHarmful: boolean): Promise<void> {
-  const channel = await getChannel(app.ivs, arnOf(app.config, 'channel', channelId));
+/**
+ * Returns how a channel is now.
+ * @throws Problem `not-found`, or `protected` when the work would harm it and it is protected
+ */
+async function look(app: App, channelId: string, isHarmful: boolean): Promise<FoundChannel> {
+  const arn = arnOf(app.config, 'channel', channelId);
+  const channel = await getChannel(app.ivs, arn);
   if (channel === 'notFound') throw noChannel(channelId);
   if (isHarmful && isProtected(channel.tags)) throw protectedProblem();
+  const [stream, keys] = await Promise.all([getStream(app.ivs, arn), listStreamKeys(app.ivs, arn)]);
+  return {
+    isLive: typeof stream !== 'string',
+    isKeyless: keys === 'notFound' || keys.length === 0,
+  };
+}
+
+/** Returns the way of a job on a channel if nothing gets in its way, and the time that it takes. */
+async function courseOn(
+  app: App,
+  workflow: Workflow,
+  { isLive, isKeyless = false }: FoundChannel,
+): Promise<Record<string, unknown>> {
+  const fleet = { total: 1, live: isLive ? 1 : 0, isKeyless };
+  const { calls, etaSeconds, awaitingEnd } = await estimate(app, workflow, fleet, {
+    concurrency: 1,
+    isChecked: false,
+  });
+  return {
+    found: { isLive, hasStreamKey: !isKeyless },
+    course: foreseen(workflow, { isLive, isKeyless }).steps,
+    calls,
+    etaSeconds,
+    ...(awaitingEnd > 0 && { awaitsStreamEnd: true }),
+  };
 }
 
 /**

@@ -30,6 +30,7 @@ export const jobShape = withId(
   z.object({
     id: z.string(),
     workflow: described('The workflow that the job runs.', z.string()),
+    workflowVersion: described('The version of that workflow that the job began with.', count),
     subject: described('The resource that the job is about: a kind and an id.', z.string()),
     channelArn: text,
     status: described(

@@ -44,6 +44,7 @@ export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<st
   return dense({
     id: job.id,
     workflow: job.workflow,
+    workflowVersion: job.workflowVersion,
     subject: job.subject,
     channelArn: job.subject.startsWith('channel/')
       ? arnOf(app.config, 'channel', subjectIdOf(job.subject))

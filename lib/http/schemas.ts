@@ -95,6 +95,28 @@ export const dryRunShown = withId(
       workflow: z.string(),
       subject: z.string(),
       steps: z.array(step),
+      found: described(
+        'How the channel is now.',
+        z.optional(z.object({ isLive: z.boolean(), hasStreamKey: z.boolean() })),
+      ),
+      course: described(
+        'The steps that the job takes on the channel as it is now, if nothing gets in its way.',
+        z.optional(z.array(z.string())),
+      ),
+      total: described('The number of viewer sessions or channels in the set.', z.optional(count)),
+      calls: described(
+        'The calls of IVS that follow from that, by operation.',
+        z.optional(z.record(z.string(), count)),
+      ),
+      etaSeconds: described(
+        'An estimate of the time, from the quotas of IVS, the calls that wait already, and the ' +
+          'waits of the job. The natural end of a stream is not in it.',
+        z.optional(count),
+      ),
+      awaitsStreamEnd: described(
+        'The job waits for the natural end of the stream first.',
+        z.optional(z.literal(true)),
+      ),
       pointOfNoReturn: described(
         'The step after whose start the job cannot be cancelled.',
         z.optional(z.string()),

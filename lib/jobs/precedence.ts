@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { RANKS, type Workflow } from '../definition/define.ts';
 import { isOurOwn } from '../definition/steps.ts';
 import { isOwing } from '../actions/jobState.ts';
-import { workflows } from '../workflows/workflows.ts';
+import { formerWorkflows, workflows } from '../workflows/workflows.ts';
 import type { JobInput } from '../actions/inputs.ts';
 import type { Job } from './job.ts';
 
@@ -11,12 +11,11 @@ import type { Job } from './job.ts';
  * step.
  */
 export function workflowOf(job: Job): Workflow | undefined {
-  const workflow: Workflow | undefined = Object.values(workflows).find(
-    ({ name }) => name === job.workflow,
-  );
-  return workflow?.version === job.workflowVersion && workflow.steps[job.step]
-    ? workflow
-    : undefined;
+  const isIts = ({ name, version }: Workflow): boolean =>
+    name === job.workflow && version === job.workflowVersion;
+  const present: readonly Workflow[] = Object.values(workflows);
+  const workflow = present.find(isIts) ?? formerWorkflows.find(isIts);
+  return workflow?.steps[job.step] ? workflow : undefined;
 }
 
 /**

@@ -26,6 +26,25 @@ const OWN_SECONDS = 1;
 const CHECKED_BY_ONE_CALL = 20;
 
 /**
+ * Estimates how long the quotas let calls take, after the calls that wait already, in seconds.
+ * @param calls the number of calls, by operation
+ */
+export async function secondsFor(
+  app: Pick<App, 'store' | 'clock' | 'config'>,
+  calls: Readonly<Record<string, number>>,
+  isEmergency: boolean,
+): Promise<number> {
+  const now = app.clock.now();
+  const use = new Map((await quotaUse(app)).map((one) => [one.operation, one]));
+  const seconds = Object.entries(calls).map(([operation, count]) => {
+    const { share = app.config.laneShareMax, nextSlotAt = 0 } = use.get(operation) ?? {};
+    const waitsMs = isEmergency ? 0 : Math.max(0, nextSlotAt - now);
+    return waitsMs / 1_000 + count / (rateOf(operation) * (isEmergency ? 1 : share));
+  });
+  return Math.max(0, ...seconds);
+}
+
+/**
  * Estimates work on many channels: the quota of the operation that is called most decides, after
  * the calls that wait already, unless too few channels are worked on at a time.
  * @param isChecked whether the operation asks IVS about each channel first
@@ -46,19 +65,12 @@ export async function estimate(
     for (const [operation, each] of course.calls)
       if (channels > 0) calls[operation] = (calls[operation] ?? 0) + channels * each;
 
-  const now = app.clock.now();
-  const use = new Map((await quotaUse(app)).map((one) => [one.operation, one]));
-  const isEmergency = workflow.priority === 'emergency';
-  const byQuota = Object.entries(calls).map(([operation, count]) => {
-    const { share = app.config.laneShareMax, nextSlotAt = 0 } = use.get(operation) ?? {};
-    const waitsMs = isEmergency ? 0 : Math.max(0, nextSlotAt - now);
-    return waitsMs / 1_000 + count / (rateOf(operation) * (isEmergency ? 1 : share));
-  });
+  const byQuota = await secondsFor(app, calls, workflow.priority === 'emergency');
   const worked = parts.map(([channels, { waitSeconds }]) =>
     channels === 0 ? 0 : OWN_SECONDS + waitSeconds,
   );
   const work = parts.reduce((sum, [channels], n) => sum + channels * (worked[n] ?? 0), 0);
-  const seconds = Math.max(...byQuota, work / concurrency) + Math.max(...worked);
+  const seconds = Math.max(byQuota, work / concurrency) + Math.max(...worked);
   return {
     calls,
     etaSeconds: total === 0 ? 0 : Math.ceil(seconds),

@@ -1,8 +1,9 @@
 import type { App } from '../app.ts';
+import { IvsRefusal } from '../ivs/refusal.ts';
 import { quotaUse } from '../jobs/quotaUse.ts';
 import { grown, samplesOfHour, type QuotaSample } from '../records/quotaSamples.ts';
 import { readRefresh } from './refreshState.ts';
-import { knownStreamList } from './streamList.ts';
+import { knownStreamList, type StreamList } from './streamList.ts';
 
 /** How much of the rate of one operation jobs use. Rates in calls a second. */
 export interface RateLimit {
@@ -25,6 +26,8 @@ export interface ResourceLimit {
   /** When it was counted, in ms since the epoch. */
   readonly asOf: number;
 }
+
+type StreamsApp = Parameters<typeof knownStreamList>[0];
 
 /** The defaults of the adjustable quotas (IVS user guide, Service Quotas). */
 const DEFAULTS = { channels: 5_000, concurrentStreams: 100 } as const;
@@ -72,16 +75,24 @@ export async function rateLimits(
   }));
 }
 
+/** Returns the live streams; undefined when IVS must be asked and refuses. */
+async function streamsNow(app: StreamsApp & Pick<App, 'log'>): Promise<StreamList | undefined> {
+  try {
+    return await knownStreamList(app, { choose: (all) => [...all] });
+  } catch (error) {
+    if (!(error instanceof IvsRefusal)) throw error;
+    app.log.warn('IVS does not list the live streams', { error: String(error) });
+    return undefined;
+  }
+}
+
 /**
  * Returns the use of the quotas of channels and of streams, as far as it is known: the channels
- * count since the first complete lap of the background refresh.
- * @throws IvsRefusal when IVS must be asked for the live streams and refuses
+ * count since the first complete lap of the background refresh, the streams while IVS answers.
  */
-export async function resourceLimits(
-  app: Parameters<typeof knownStreamList>[0],
-): Promise<ResourceLimit[]> {
+export async function resourceLimits(app: StreamsApp & Pick<App, 'log'>): Promise<ResourceLimit[]> {
   const { channels, completeSince } = await readRefresh(app.store);
-  const { streams, asOf } = await knownStreamList(app, { choose: (all) => [...all] });
+  const live = await streamsNow(app);
   const limit = (name: ResourceLimit['name'], used: number, counted: number): ResourceLimit => ({
     name,
     used,
@@ -90,6 +101,6 @@ export async function resourceLimits(
   });
   return [
     ...(channels === undefined ? [] : [limit('channels', channels, completeSince)]),
-    limit('concurrentStreams', streams.length, asOf),
+    ...(live ? [limit('concurrentStreams', live.streams.length, live.asOf)] : []),
   ];
 }

@@ -59,6 +59,12 @@ export const workflows = {
   updateChannelWhenIdle,
 } satisfies Record<string, Workflow>;
 
+/**
+ * Earlier versions of workflows, for the jobs that began with them. A version goes when no job is
+ * left that runs on it; docs/upgrades.md says how.
+ */
+export const formerWorkflows: readonly Workflow[] = [];
+
 export type WorkflowName = keyof typeof workflows;
 
 type InputOf<Name extends WorkflowName> =

@@ -120,6 +120,16 @@ describe('the alarms', () => {
     expect(watched.reduce((sum, metrics) => sum + metrics, 0)).toBe(ASSUMED.alarmMetrics);
   });
 
+  it('has those that can take a deployment back; CloudFormation watches five at most', () => {
+    const source = readFileSync(join(projectFolder, 'serverless.yml'), 'utf8');
+    const brakes = [...source.matchAll(/\$\{self:custom\.alarmArns\}-([a-z-]+)/g)].map(
+      ([, name]) => name,
+    );
+    expect(brakes.length).toBeGreaterThan(2);
+    expect(brakes.length).toBeLessThanOrEqual(5);
+    expect([...alarms.keys()]).toEqual(expect.arrayContaining(brakes));
+  });
+
   it('asks for metrics that AWS or a filter of this template makes', () => {
     const asked = [...alarms.values()].flatMap((alarm) => [
       ...(alarm['MetricName'] === undefined ? [] : [[alarm['Namespace'], alarm['MetricName']]]),

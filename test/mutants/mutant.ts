@@ -31,6 +31,8 @@ export const PROMISES = {
   29: 'a policy acts when and as often as it says, and on its own channels only',
   30: 'the metrics tell what happens, and each alarm follows its fault',
   31: 'one id leads from the cause to the last event',
+  32: 'a dry run tells what the work would do now',
+  33: 'the value of a stream key reaches its secret and nothing else',
 } as const;
 
 export type PromiseNumber = keyof typeof PROMISES;

@@ -2,6 +2,7 @@ import { actions } from './actions.ts';
 import { api } from './api.ts';
 import { deadLetters } from './deadLetters.ts';
 import { deployment } from './deployment.ts';
+import { dryRuns, streamKeySecrets } from './dryRuns.ts';
 import { engine } from './engine.ts';
 import { ivs } from './ivs.ts';
 import { journal } from './journal.ts';
@@ -45,4 +46,6 @@ export const mutants: readonly Mutant[] = [
   ...policies,
   ...metrics,
   ...causes,
+  ...dryRuns,
+  ...streamKeySecrets,
 ];

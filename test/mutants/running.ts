@@ -312,7 +312,7 @@ export const running: readonly Mutant[] = [
     promise: 6,
     file: 'lib/jobs/run.ts',
     find: `if (isStranded(job, app.clock.now()))
-      app.log.error('Job stranded', { jobId, workflow, workflowVersion, step });`,
+      app.log.error('Job stranded', { workflow, workflowVersion, step });`,
     replace: '',
     killedBy: [
       'test/stories/promises.test.ts',

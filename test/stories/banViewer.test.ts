@@ -42,7 +42,7 @@ describe('banViewer', () => {
       'revoking: revoked',
       'announcing: announced',
     ]);
-    expect(world.published('Viewer Banned')).toEqual([
+    expect(world.published('Viewer Banned')).toMatchObject([
       {
         jobId: jobIn(answer).id,
         step: 'announcing',

@@ -181,6 +181,11 @@ describe('GET /v1/limits', () => {
     const later = (await world.http('GET', '/v1/limits')).body as unknown as Limits;
     expect(of(later)?.now).toEqual({ used: 0, headroom: 5 });
     expect(later.resources).toContainEqual(expect.objectContaining({ name: 'channels', used: 3 }));
+    refuse(world, 'ListStreams', 'InternalServerException');
+    await world.advance(MINUTE_MS);
+    const down = await world.http('GET', '/v1/limits');
+    expect([down.status, down.body.resources]).toMatchObject([200, [{ name: 'channels' }]]);
+    refuse(world);
     await world.advance(65 * MINUTE_MS);
     const last = (await world.http('GET', '/v1/limits')).body as unknown as Limits;
     expect(of(last)?.lastHour).toMatchObject({ calls: 0, most: 0 });

@@ -116,7 +116,7 @@ describe('a protected channel', () => {
     expect(job.left).toBeUndefined();
     expect(await isThere(world, channel)).toBe(true);
     expect(await keysOf(world, channel)).toHaveLength(1);
-    expect(world.published('Job Failed')).toEqual([
+    expect(world.published('Job Failed')).toMatchObject([
       expect.objectContaining({ jobId: id, ending: 'protected' }),
     ]);
   });

@@ -111,7 +111,7 @@ describe('provisionRecordingConfiguration', () => {
         },
       });
       expect(await all(world)).toEqual([]);
-      expect(world.published('Job Failed')).toEqual([
+      expect(world.published('Job Failed')).toMatchObject([
         expect.objectContaining({ ending: 'creationFailed' }),
       ]);
     });

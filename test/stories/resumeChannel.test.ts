@@ -33,7 +33,7 @@ describe('resumeChannel', () => {
     const [key] = await keysOf(world, channel);
     expect(key?.tags).toEqual({ team: 'night' });
     expect(answer.body).toMatchObject({ streamKey: { arn: key?.arn, channelArn: channel.arn } });
-    expect(world.published('Channel Resumed')).toEqual([
+    expect(world.published('Channel Resumed')).toMatchObject([
       expect.objectContaining({ channelArn: channel.arn, streamKeyArn: key?.arn }),
     ]);
     expect(await suspended(world)).toBe(false);

@@ -31,7 +31,7 @@ describe('retireAttachment', () => {
     expect((await retires(world, configuration, 'idle')).status).toBe(204);
 
     expect(await isThere(world, configuration)).toBe(false);
-    expect(world.published('Recording Configuration Deleted')).toEqual([
+    expect(world.published('Recording Configuration Deleted')).toMatchObject([
       expect.objectContaining({ recordingConfigurationArn: configuration.arn }),
     ]);
   });
@@ -59,7 +59,7 @@ describe('retireAttachment', () => {
       .requests()
       .filter(({ operation }) => operation === 'UpdateChannel');
     expect(updated.map(({ channelArn }) => channelArn)).toEqual([channel.arn]);
-    expect(world.published('Channel Updated')).toEqual([
+    expect(world.published('Channel Updated')).toMatchObject([
       expect.objectContaining({ channelArn: channel.arn, fields: ['recordingConfigurationArn'] }),
     ]);
     expect((await world.http('GET', `/v1/jobs/${job.id}/results`)).body.results).toEqual([

@@ -68,7 +68,7 @@ describe('suspendChannel', () => {
     // watch that follows.
     expect(timeToDarkMs).toBeGreaterThanOrEqual(darkAfterMs);
     expect(timeToDarkMs).toBeLessThan(darkAfterMs + 3_000);
-    expect(world.published('Channel Suspended')).toEqual([
+    expect(world.published('Channel Suspended')).toMatchObject([
       expect.objectContaining({ jobId: job.id, channelArn: channel.arn, timeToDarkMs }),
     ]);
     expect((await suspensionOf(world, channel)).body).toMatchObject({

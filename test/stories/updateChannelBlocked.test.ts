@@ -78,7 +78,7 @@ describe('updateChannelBlocked', () => {
     });
     expect(job.left).toBeUndefined();
     expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
-    expect(world.published('Job Failed')).toEqual([
+    expect(world.published('Job Failed')).toMatchObject([
       expect.objectContaining({
         jobId: id,
         error: expect.objectContaining({ name: 'AccessDeniedException' }) as unknown,

@@ -12,6 +12,7 @@ import {
   givenPlaybackRestrictionPolicy,
   givenRecordingConfiguration,
 } from '../../givenAttachments.ts';
+import { giveKey, keyPair as keyPairForTokens } from '../../givenViewers.ts';
 import { requestOf, type GeneratedRequest } from './requests.ts';
 
 // The running service receives requests that its own document allows, and requests that it does
@@ -42,6 +43,8 @@ async function idsOf(world: World): Promise<Record<string, string[]>> {
     await givenPlaybackRestrictionPolicy(world),
     await givenPlaybackKeyPair(world),
   ];
+  const tokenKey = keyPairForTokens().privateKey.export({ type: 'pkcs8', format: 'pem' });
+  await giveKey(world, tokenKey.toString());
   const idle = await givenChannel(world);
   const live = await showWithAds(world);
   const suspended = await givenChannel(world);

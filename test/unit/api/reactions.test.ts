@@ -6,6 +6,7 @@ import { handler as streamState } from '../../../functions/events/streamState.ts
 import { useApp } from '../../../lib/app.ts';
 import * as reactions from '../../../lib/events/streamStateReactions.ts';
 import * as running from '../../../lib/jobs/run.ts';
+import { theApp } from './asking.ts';
 import { NOW, sceneApp } from './scene.ts';
 
 vi.mock('../../../lib/events/streamStateReactions.ts', async (original) => ({
@@ -46,7 +47,7 @@ describe('stream state changes', () => {
 
   test('a change of a stream reaches the jobs in our words, with the time left', async () => {
     await happen(streamState, streamEnd);
-    expect(noteStreamState).toHaveBeenCalledExactlyOnceWith(app, noted, NOW + 40_000);
+    expect(noteStreamState).toHaveBeenCalledExactlyOnceWith(theApp(app), noted, NOW + 40_000);
   });
 
   test('a change of a stream may have unknown members and blanks around its ARN', async () => {
@@ -57,7 +58,7 @@ describe('stream state changes', () => {
       detail: { ...streamEnd.detail, event_name: 'Something New' },
     });
     expect(noteStreamState).toHaveBeenCalledExactlyOnceWith(
-      app,
+      theApp(app),
       { ...noted, eventName: 'Something New' },
       NOW + 40_000,
     );
@@ -95,7 +96,7 @@ describe('due jobs', () => {
   test('a due job runs, with time left over to hand on the rest', async () => {
     const event = sample('sent/jobDue.json');
     await happen(jobDue, event);
-    expect(runJob).toHaveBeenCalledExactlyOnceWith(app, event.detail.jobId, NOW + 35_000);
+    expect(runJob).toHaveBeenCalledExactlyOnceWith(theApp(app), event.detail.jobId, NOW + 35_000);
   });
 
   test('a due job without a name is dropped', async () => {

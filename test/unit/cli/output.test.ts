@@ -134,6 +134,7 @@ describe('progress', () => {
   const job = (members: Partial<Job>): Job => ({
     id: 'a',
     workflow: 'revokeViewers',
+    workflowVersion: 1,
     subject: 'channel/a',
     status: 'running',
     step: 'revoking',
