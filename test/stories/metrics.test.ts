@@ -184,7 +184,11 @@ describe('GET /v1/limits', () => {
     refuse(world, 'ListStreams', 'InternalServerException');
     await world.advance(MINUTE_MS);
     const down = await world.http('GET', '/v1/limits');
-    expect([down.status, down.body.resources]).toMatchObject([200, [{ name: 'channels' }]]);
+    // What was read before is told with its age.
+    expect([down.status, down.body.resources]).toMatchObject([
+      200,
+      [{ name: 'channels' }, { name: 'concurrentStreams', asOf: later.asOf }],
+    ]);
     refuse(world);
     await world.advance(65 * MINUTE_MS);
     const last = (await world.http('GET', '/v1/limits')).body as unknown as Limits;
@@ -193,6 +197,7 @@ describe('GET /v1/limits', () => {
 });
 
 interface Limits {
+  asOf: string;
   rates: {
     operation: string;
     now?: object;

@@ -156,8 +156,17 @@ describe('preferences and headers', () => {
     });
   });
 
-  test('a dry run tells the steps and starts no job', async () => {
+  /** Lets a dry run find a live channel, and rate limiters at rest. */
+  const foundLive = (): void => {
     scene.ivs.GetChannel = { channel: { arn: CHANNEL } };
+    scene.ivs.GetStream = { stream: { channelArn: CHANNEL, state: 'LIVE' } };
+    scene.ivs.ListStreamKeys = { streamKeys: [{ arn: KEY }] };
+    const store = { ...scene.app.store, get: () => Promise.resolve(undefined) };
+    useApp({ ...scene.app, store });
+  };
+
+  test('a dry run tells the steps and starts no job', async () => {
+    foundLive();
     const result = await remove({ query: { dryRun: 'true' } });
     expect(result).toMatchObject({
       statusCode: 200,
@@ -166,6 +175,7 @@ describe('preferences and headers', () => {
           workflow: 'deleteChannel',
           subject: 'channel/AbCdEf123456',
           pointOfNoReturn: 'deleting',
+          found: { isLive: true, hasStreamKey: true },
         },
       },
     });
@@ -231,7 +241,7 @@ describe('preferences and headers', () => {
       },
     ],
   ] as const)('a dry run tells the job that it would meet: %s', async (member, holder) => {
-    scene.ivs.GetChannel = { channel: { arn: CHANNEL } };
+    foundLive();
     holderOf.mockResolvedValue(job(holder));
     expect(await remove({ query: { dryRun: 'true' } })).toMatchObject({
       json: { dryRun: { [member]: JOB } },

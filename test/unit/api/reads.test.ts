@@ -107,6 +107,7 @@ describe('jobs', () => {
     expect(result.json.job).toEqual({
       id: JOB,
       workflow: 'deleteChannel',
+      workflowVersion: 1,
       subject: 'channel/AbCdEf123456',
       channelArn: CHANNEL,
       status: 'waiting',
