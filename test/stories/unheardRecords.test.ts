@@ -85,21 +85,27 @@ describe('writes of a suspension that nobody heard of', () => {
     expect(await standing()).toEqual({ keys: 0, suspended: false });
   });
 
-  it('a resumption that gives up before it lifts leaves its channel suspended', async () => {
-    await suspend(world, channel);
-    world.fateOf = (call) =>
-      isOnRecord(call) && call.operation === 'UpdateItem' ? 'noAnswer' : undefined;
-    const id = await asked('DELETE');
-    await world.advance(13 * 60 * MINUTE_MS);
-    world.fateOf = () => undefined;
-    const job = await world.ended(id, 60 * MINUTE_MS);
+  // It lets half a day of attempts pass.
+  const LONG_MS = 240_000;
+  it(
+    'a resumption that gives up before it lifts leaves its channel suspended',
+    { timeout: LONG_MS },
+    async () => {
+      await suspend(world, channel);
+      world.fateOf = (call) =>
+        isOnRecord(call) && call.operation === 'UpdateItem' ? 'noAnswer' : undefined;
+      const id = await asked('DELETE');
+      await world.advance(13 * 60 * MINUTE_MS);
+      world.fateOf = () => undefined;
+      const job = await world.ended(id, 60 * MINUTE_MS);
 
-    expect(job).toMatchObject({
-      ending: 'failed',
-      left: ['suspended', 'unknownOutcomeOf:lifting'],
-    });
-    expect(await standing()).toEqual({ keys: 0, suspended: true });
-  });
+      expect(job).toMatchObject({
+        ending: 'failed',
+        left: ['suspended', 'unknownOutcomeOf:lifting'],
+      });
+      expect(await standing()).toEqual({ keys: 0, suspended: true });
+    },
+  );
 
   it('a suspension that may have been written is not cancelled', async () => {
     strike('crashAfter');
