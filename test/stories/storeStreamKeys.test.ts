@@ -70,6 +70,14 @@ describe('the secret of a stream key', () => {
     expect((await stored(world, channel))?.value).toBe(await valueNow(world, channel));
   });
 
+  it('is written all the same when IVS says that a call came too soon', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const error = 'ThrottlingException';
+    world.stack.ivs.setFaults([{ operation: 'GetStreamKey', error, count: 1 }]);
+    await rotated(world, channel);
+    expect((await stored(world, channel))?.value).toBe(await valueNow(world, channel));
+  });
+
   it('is deleted with its channel, and an event that is given up can be redriven', async ({
     world,
   }) => {
