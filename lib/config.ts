@@ -51,7 +51,7 @@ export interface Config {
   /** The ARN of the secret with the private key of playback tokens; empty if there is none. */
   playbackKeySecret: string;
   /**
-   * What the names of the secrets begin with that hold the values of stream keys; the id of the
+   * The beginning of the names of the secrets that hold the values of stream keys; the id of the
    * channel follows. Empty if no values are stored.
    */
   streamKeySecrets: string;

@@ -13,7 +13,7 @@ export interface RateLimit {
   readonly share: number;
   /** The calls of jobs in about the last minute; undefined: not measured yet. */
   readonly now?: number;
-  /** What was measured in the last hour; undefined: not measured yet. */
+  /** The use in the last hour; undefined: not measured yet. */
   readonly lastHour?: { readonly calls: number; readonly throttled: number; readonly most: number };
 }
 

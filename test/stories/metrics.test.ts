@@ -184,7 +184,7 @@ describe('GET /v1/limits', () => {
     refuse(world, 'ListStreams', 'InternalServerException');
     await world.advance(MINUTE_MS);
     const down = await world.http('GET', '/v1/limits');
-    // What was read before is told with its age.
+    // A list that was read before is told with its age.
     expect([down.status, down.body.resources]).toMatchObject([
       200,
       [{ name: 'channels' }, { name: 'concurrentStreams', asOf: later.asOf }],
