@@ -11,7 +11,7 @@ export const dryRuns: readonly Mutant[] = [
     file: 'lib/http/dryRun.ts',
     find: "isLive: typeof stream !== 'string',",
     replace: 'isLive: true || stream,',
-    killedBy: [STORY, 'about a deletion of an idle channel'],
+    killedBy: [STORY, 'of an idle channel'],
   },
   {
     name: 'a dry run takes every channel for one with a stream key',
