@@ -61,7 +61,11 @@ export async function npmStart(): Promise<Started> {
     console: /^Console +(\S+)$/m.exec(output)?.[1] ?? '',
     addresses,
     ask: (method, path, body) =>
-      request(method, `${addresses.url}${path}`, body, { authorization: `Bearer ${token}` }),
+      request(method, `${addresses.url}${path}`, body, {
+        authorization: `Bearer ${token}`,
+        // On a slow machine a creation may take longer than its answer waits by default.
+        ...(method === 'POST' && { prefer: 'wait=20' }),
+      }),
     ivs: (method, path, body) => request(method, `${addresses.ivs}${path}`, body),
     close,
   };

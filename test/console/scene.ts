@@ -68,6 +68,8 @@ export async function startScene({
       method,
       headers: {
         authorization: `Bearer ${token}`,
+        // On a slow machine a creation may take longer than its answer waits by default.
+        ...(method === 'POST' && { prefer: 'wait=20' }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),

@@ -171,6 +171,7 @@ test(
     const headers = {
       authorization: `Bearer ${found.output().trim()}`,
       'content-type': 'application/json',
+      prefer: 'wait=20',
     };
     const made = await fetch(`${api}/v1/channels`, { method: 'POST', headers, body: '{}' });
     expect(made.status).toBe(201);
@@ -273,6 +274,7 @@ test(
     const headers = {
       authorization: `Bearer ${await token()}`,
       'content-type': 'application/json',
+      prefer: 'wait=20',
     };
     const channels = `http://127.0.0.1:${ports['PORT']}/v1/channels`;
     const first = run('start.ts');
@@ -305,7 +307,7 @@ test(
     const ask = async (path: string, body?: object): Promise<Record<string, unknown>> => {
       const headers = {
         authorization: `Bearer ${await token()}`,
-        ...(body && { 'content-type': 'application/json' }),
+        ...(body && { 'content-type': 'application/json', prefer: 'wait=20' }),
       };
       const answer = await fetch(`${api}${path}`, {
         headers,
