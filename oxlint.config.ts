@@ -41,7 +41,7 @@ const LAYERS = [
 
 /** The place in lib that may hold the values of a package; types may be named anywhere. */
 const AWS_HOMES: Readonly<Record<string, string[]>> = {
-  'dynamodb.ts': ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'],
+  'dynamodb.ts': ['@aws-sdk/client-dynamodb', '@aws-sdk/util-dynamodb'],
   'bus.ts': ['@aws-sdk/client-eventbridge'],
   'secretsManager.ts': ['@aws-sdk/client-secrets-manager'],
   'recordingBuckets.ts': ['@aws-sdk/client-s3'],

@@ -1,12 +1,14 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
-  BatchGetCommand,
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
   QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+  UpdateItemCommand,
+  type AttributeValue,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { Expression, type Change, type Condition } from './expressions.ts';
@@ -22,8 +24,33 @@ export interface Key {
 
 export type Item = Key & Record<string, unknown>;
 
-const isItem = (item: Record<string, unknown> | undefined): item is Item =>
-  typeof item?.pk === 'string' && typeof item.sk === 'string';
+type Attributes = Record<string, AttributeValue>;
+
+const isItem = (item: Record<string, unknown>): item is Item =>
+  typeof item.pk === 'string' && typeof item.sk === 'string';
+
+/** Returns the attributes of an object; members that are undefined have none. */
+const attributesOf = (members: object): Attributes =>
+  marshall(members, { removeUndefinedValues: true });
+
+/** Returns what DynamoDB sent as an item; undefined if it sent none. */
+function itemOf(attributes: Attributes | undefined): Item | undefined {
+  if (attributes === undefined) return undefined;
+  const item = unmarshall(attributes);
+  return isItem(item) ? item : undefined;
+}
+
+/** Returns the names and values of an expression as the members of a command. */
+const partsOf = ({
+  names,
+  values,
+}: Expression): {
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues?: Attributes;
+} => ({
+  ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
+  ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: attributesOf(values) }),
+});
 
 export interface IndexPage {
   index: 'due' | 'jobs';
@@ -63,6 +90,12 @@ export interface Store {
   keys(page: IndexPage): Promise<Item[]>;
 }
 
+/**
+ * The client keeps the middleware of each command, which the SDK otherwise puts together anew for
+ * every call. The document client of lib-dynamodb refuses this setting.
+ */
+const CLIENT = { ...REQUEST_LIMITS, cacheMiddleware: true } as const;
+
 /** The number of items that DynamoDB returns in one call (DynamoDB API reference, BatchGetItem). */
 const BATCH_GET_MAX = 100;
 /** The first pause before keys are read again that DynamoDB was too busy to read, in ms. */
@@ -93,26 +126,21 @@ export function openStore(
   clock: Clock,
   client?: DynamoDBClient,
 ): Store {
-  let opened: DynamoDBDocumentClient | undefined;
-  const table = (): DynamoDBDocumentClient =>
-    (opened ??= DynamoDBDocumentClient.from(client ?? new DynamoDBClient(REQUEST_LIMITS), {
-      marshallOptions: { removeUndefinedValues: true },
-    }));
+  let opened = client;
+  const table = (): DynamoDBClient => (opened ??= new DynamoDBClient(CLIENT));
   const TableName = config.tableName;
   const seconds = (): number => Math.floor(clock.now() / 1000);
-  const alive = (item: Record<string, unknown> | undefined): Item | undefined =>
-    isItem(item) && !(typeof item.expiresAt === 'number' && item.expiresAt <= seconds())
-      ? item
-      : undefined;
+  const alive = (item: Item | undefined): Item | undefined =>
+    typeof item?.expiresAt === 'number' && item.expiresAt <= seconds() ? undefined : item;
 
-  const put = (Item: Item, ConditionExpression: string, expression: Expression): Promise<boolean> =>
+  const put = (item: Item, ConditionExpression: string, expression: Expression): Promise<boolean> =>
     unlessRefused(
       table().send(
-        new PutCommand({
+        new PutItemCommand({
           TableName,
-          Item,
+          Item: attributesOf(item),
           ...(ConditionExpression && { ConditionExpression }),
-          ...expression.parts,
+          ...partsOf(expression),
         }),
       ),
       () => true,
@@ -120,9 +148,12 @@ export function openStore(
     );
 
   return {
-    async get(Key) {
-      const { Item } = await table().send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-      return alive(Item);
+    async get(key) {
+      const Key = attributesOf(key);
+      const { Item } = await table().send(
+        new GetItemCommand({ TableName, Key, ConsistentRead: true }),
+      );
+      return alive(itemOf(Item));
     },
 
     async getMany(keys) {
@@ -132,15 +163,17 @@ export function openStore(
       const found = new Map<string, Item>();
       await Promise.all(
         chunks.map(async (chunk) => {
-          let open: Record<string, unknown>[] = chunk.map((key) => ({ ...key }));
+          let open = chunk.map(attributesOf);
           for (let pauseMs = UNREAD_PAUSE_MS; open.length > 0; pauseMs *= 2) {
             const { Responses = {}, UnprocessedKeys = {} } = await table().send(
-              new BatchGetCommand({
+              new BatchGetItemCommand({
                 RequestItems: { [TableName]: { Keys: open, ConsistentRead: true } },
               }),
             );
-            for (const item of Responses[TableName] ?? [])
-              if (isItem(item)) found.set(textOf(item), item);
+            for (const attributes of Responses[TableName] ?? []) {
+              const item = itemOf(attributes);
+              if (item) found.set(textOf(item), item);
+            }
             open = UnprocessedKeys[TableName]?.Keys ?? [];
             if (open.length > 0) await clock.sleep(pauseMs);
           }
@@ -170,16 +203,16 @@ export function openStore(
       const ConditionExpression = expression.condition(change.when ?? {});
       return unlessRefused(
         table().send(
-          new UpdateCommand({
+          new UpdateItemCommand({
             TableName,
-            Key: key,
+            Key: attributesOf(key),
             UpdateExpression,
             ...(ConditionExpression && { ConditionExpression }),
-            ...expression.parts,
+            ...partsOf(expression),
             ReturnValues: 'ALL_NEW',
           }),
         ),
-        ({ Attributes }) => (isItem(Attributes) ? Attributes : undefined),
+        ({ Attributes }) => itemOf(Attributes),
         undefined,
       );
     },
@@ -194,12 +227,12 @@ export function openStore(
         new QueryCommand({
           TableName,
           KeyConditionExpression: `${expression.name('pk')} = ${expression.value(pk)} AND ${range}`,
-          ...expression.parts,
+          ...partsOf(expression),
           ConsistentRead: true,
           Limit: limit,
         }),
       );
-      return (Items ?? []).flatMap((item) => alive(item) ?? []);
+      return (Items ?? []).flatMap((attributes) => alive(itemOf(attributes)) ?? []);
     },
 
     async keys({ index, partition, below, above, limit, order }) {
@@ -214,12 +247,12 @@ export function openStore(
           TableName,
           IndexName: index,
           KeyConditionExpression: `${expression.name(pk)} = ${expression.value(partition)}${bound}`,
-          ...expression.parts,
+          ...partsOf(expression),
           ScanIndexForward: order === 'ascending',
           Limit: limit,
         }),
       );
-      return (Items ?? []).filter(isItem);
+      return (Items ?? []).flatMap((attributes) => itemOf(attributes) ?? []);
     },
   };
 }

@@ -12,21 +12,27 @@ import { stopListening } from './http.ts';
 import type { LoopbackServer } from './http.ts';
 import { listen } from './listen.ts';
 
+/** A DynamoDB in this process. */
+export interface LocalDynamoDb extends LoopbackServer {
+  /** Answers a request that comes without a socket. */
+  readonly listener: RequestListener;
+}
+
 /**
  * Starts one dynalite. Without a path it keeps everything in memory.
  * @throws an error with code EADDRINUSE and the port when the port is taken
  */
-export async function serve(port: number, path: string | undefined): Promise<LoopbackServer> {
+export async function serve(port: number, path: string | undefined): Promise<LocalDynamoDb> {
   const server = dynalite({
     createTableMs: 0,
     deleteTableMs: 0,
     updateTableMs: 0,
     ...(path === undefined ? {} : { path }),
   });
-  const close = attended(server);
+  const { listener, close } = attended(server);
   try {
     const bound = await listen(server, port);
-    return { url: `http://127.0.0.1:${bound}`, port: bound, close };
+    return { url: `http://127.0.0.1:${bound}`, port: bound, listener, close };
   } catch (error) {
     // dynalite closes its database only together with a listening server.
     await listen(server, 0);
@@ -45,13 +51,13 @@ const lookEveryMs = 2;
  * write three times. It tracks the requests that dynalite is processing and accepts no new ones
  * once the server ends, because dynalite throws where the error cannot be caught if its database
  * closes in the middle of a request, even one whose caller has gone.
- * @returns a function that ends the server
+ * @returns the listener of its requests, and a function that ends the server
  */
-function attended(server: Server): () => Promise<void> {
+function attended(server: Server): { listener: RequestListener; close: () => Promise<void> } {
   const listeners = server.listeners('request') as RequestListener[];
   const serving = new Set<IncomingMessage>();
   let ending = false;
-  server.removeAllListeners('request').on('request', (request, response) => {
+  const listener: RequestListener = (request, response) => {
     if (ending) {
       request.destroy();
       return;
@@ -66,9 +72,10 @@ function attended(server: Server): () => Promise<void> {
     };
     // dynalite never begins with a request that did not arrive whole.
     request.on('close', () => request.complete || serving.delete(request));
-    for (const listener of listeners) listener(request, response);
-  });
-  return async () => {
+    for (const answer of listeners) answer(request, response);
+  };
+  server.removeAllListeners('request').on('request', listener);
+  const close = async (): Promise<void> => {
     ending = true;
     for (
       const untilMs = systemClock.now() + lastAnswersMs;
@@ -77,6 +84,7 @@ function attended(server: Server): () => Promise<void> {
       await systemClock.sleep(lookEveryMs);
     await stopListening(server);
   };
+  return { listener, close };
 }
 
 /** Returns a client of the local DynamoDB, which accepts any credentials. */

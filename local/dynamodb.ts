@@ -1,7 +1,6 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { createTables, serve } from './dynalite.ts';
+import { createTables, serve, type LocalDynamoDb } from './dynalite.ts';
 import { openStore } from './dynamodbStore.ts';
-import type { LoopbackServer } from './http.ts';
 
 export interface DynamoDbOptions {
   /** 0: any free port. */
@@ -20,7 +19,7 @@ export interface DynamoDbOptions {
  * @throws an error with code EADDRINUSE and the port when the port is taken; StoreInUseError when
  * another process has the folder
  */
-export async function startDynamoDb(options: DynamoDbOptions): Promise<LoopbackServer> {
+export async function startDynamoDb(options: DynamoDbOptions): Promise<LocalDynamoDb> {
   const { port, path = null, tables, log = () => undefined } = options;
   if (path === null) return serveTables(port, undefined, tables);
   const store = await openStore(path, tables, log);
@@ -43,7 +42,7 @@ async function serveTables(
   port: number,
   path: string | undefined,
   tables: readonly CreateTableCommandInput[],
-): Promise<LoopbackServer> {
+): Promise<LocalDynamoDb> {
   const server = await serve(port, path);
   try {
     await createTables(server.url, tables);

@@ -4,6 +4,7 @@ import { startBus } from './bus/bus.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Clock } from './clock.ts';
 import { openSignIn, type SignIn } from './signIn.ts';
+import type { LocalDynamoDb } from './dynalite.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { startGateway } from './gateway/gateway.ts';
 import type { LoopbackServer } from './http.ts';
@@ -69,7 +70,7 @@ export interface Stack {
   url: string;
   ivs: IvsLocal;
   bus: Bus;
-  dynamodb: LoopbackServer;
+  dynamodb: LocalDynamoDb;
   secrets: LoopbackServer;
   lambda: Lambda;
   issuer: Issuer;

@@ -19,6 +19,7 @@ import { VirtualClock } from '../local/clock.ts';
 import type { Handler } from '../local/lambda/lambda.ts';
 import { startStack, type Stack, type StackOptions } from '../local/stack.ts';
 import { undocumented } from './answers.ts';
+import { inProcess } from './inProcess.ts';
 import { Invocations, type Call, type Decisions, type Ended, type Running } from './invocations.ts';
 import { retryAtOnce } from './retryAtOnce.ts';
 import { nap, nextRound } from './stillness.ts';
@@ -195,6 +196,8 @@ export class World implements Decisions {
       credentials,
       signer: unsigned(`${region}/dynamodb`),
       retryStrategy: retryAtOnce,
+      cacheMiddleware: true,
+      requestHandler: inProcess(stack.dynamodb.listener),
     });
     const events = new EventBridgeClient({
       endpoint: stack.bus.url,

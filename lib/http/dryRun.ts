@@ -1,6 +1,7 @@
 import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
 import { getChannel } from '../ivs/channels.ts';
+import { IvsRefusal } from '../ivs/refusal.ts';
 import { listStreamKeys } from '../ivs/streamKeys.ts';
 import { getStream } from '../ivs/streams.ts';
 import { isOfKind, subjectIdOf, type Subject } from '../subjects.ts';
@@ -61,19 +62,28 @@ export async function dryRun(
 }
 
 /**
- * Returns how a channel is now.
+ * Returns how a channel is now; undefined while IVS throttles the looks.
  * @throws Problem `not-found`, or `protected` when the work would harm it and it is protected
  */
-async function look(app: App, channelId: string, isHarmful: boolean): Promise<FoundChannel> {
+async function look(app: App, channelId: string, isHarmful: boolean): Promise<FoundChannel | undefined> {
   const arn = arnOf(app.config, 'channel', channelId);
   const channel = await getChannel(app.ivs, arn);
   if (channel === 'notFound') throw noChannel(channelId);
   if (isHarmful && isProtected(channel.tags)) throw protectedProblem();
-  const [stream, keys] = await Promise.all([getStream(app.ivs, arn), listStreamKeys(app.ivs, arn)]);
-  return {
-    isLive: typeof stream !== 'string',
-    isKeyless: keys === 'notFound' || keys.length === 0,
-  };
+  try {
+    const [stream, keys] = await Promise.all([
+      getStream(app.ivs, arn),
+      listStreamKeys(app.ivs, arn),
+    ]);
+    return {
+      isLive: typeof stream !== 'string',
+      isKeyless: keys === 'notFound' || keys.length === 0,
+    };
+  } catch (error) {
+    // The steps are known without these looks, and a caller of a dry run wants no 429.
+    if (error instanceof IvsRefusal && error.class === 'throttled') return undefined;
+    throw error;
+  }
 }
 
 /** Returns the way of a job on a channel if nothing gets in its way, and the time that it takes. */

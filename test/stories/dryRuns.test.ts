@@ -118,4 +118,21 @@ describe('a dry run tells the truth', () => {
     const tookSeconds = (world.clock.now() - began) / 1_000;
     expect(Math.abs(tookSeconds - dryRun.etaSeconds)).toBeLessThan(0.15 * tookSeconds);
   });
+
+  it.for(['GetStream', 'ListStreamKeys'])(
+    'about the steps alone while IVS throttles %s',
+    async (operation, { world }) => {
+      const channel = await givenChannel(world);
+      world.stack.ivs.setFaults([{ operation, error: 'ThrottlingException' }]);
+      const { status, body } = await world.http('DELETE', `/v1/channels/${channel.id}?dryRun=true`);
+      expect(status).toBe(200);
+      const { dryRun } = body as { dryRun: Record<string, unknown> };
+      expect(dryRun['steps']).not.toEqual([]);
+      expect(dryRun).not.toHaveProperty('found');
+      expect(dryRun).not.toHaveProperty('etaSeconds');
+      world.stack.ivs.setFaults([{ operation, error: 'InternalServerException' }]);
+      const refused = await world.http('DELETE', `/v1/channels/${channel.id}?dryRun=true`);
+      expect(refused.status).toBe(502);
+    },
+  );
 });
