@@ -101,8 +101,8 @@ export const store: readonly Mutant[] = [
     name: 'an expired item counts as there',
     promise: 8,
     file: 'lib/dynamodb.ts',
-    find: 'item.expiresAt <= seconds())',
-    replace: 'item.expiresAt < 0)',
+    find: 'item.expiresAt <= seconds() ?',
+    replace: 'item.expiresAt < 0 ?',
     killedBy: ['test/contract/jobTable.test.ts', 'an item is absent from the second it expires'],
   },
   {

@@ -132,7 +132,7 @@ describe('a dry run tells the truth', () => {
       expect(dryRun).not.toHaveProperty('etaSeconds');
       world.stack.ivs.setFaults([{ operation, error: 'InternalServerException' }]);
       const refused = await world.http('DELETE', `/v1/channels/${channel.id}?dryRun=true`);
-      expect(refused.status).toBe(502);
+      expect(refused.status).toBe(503);
     },
   );
 });

@@ -40,7 +40,7 @@ const cases: Readonly<Record<string, Lines>> = {
     ["import { type B } from '../http/b.ts';", ONE_WAY],
     ["import '../../local/clock.ts';", ONE_WAY],
     ["import '../../lib/events/sweep.ts';", ONE_WAY],
-    ["import { GetCommand } from '@aws-sdk/lib-dynamodb';", AWS],
+    ["import { marshall } from '@aws-sdk/util-dynamodb';", AWS],
   ],
   'lib/actions/a.ts': [
     ["import '../records/b.ts';"],
@@ -56,7 +56,7 @@ const cases: Readonly<Record<string, Lines>> = {
     ["import './b.ts';", CYCLE],
     ["import type { Job } from '../jobs/job.ts';", ONE_WAY],
     ["import '../app.ts';", ONE_WAY],
-    ["import { PutCommand } from '@aws-sdk/lib-dynamodb';", AWS],
+    ["import { marshall } from '@aws-sdk/util-dynamodb';", AWS],
   ],
   'lib/ivs/b.ts': [["import './a.ts';", CYCLE]],
   'lib/records/a.ts': [["import '../clock.ts';"], ["import '../ivs/client.ts';", ONE_WAY]],
@@ -72,7 +72,7 @@ const cases: Readonly<Record<string, Lines>> = {
     ["import '../local/clock.ts';", ONE_WAY],
   ],
   'lib/dynamodb.ts': [
-    ["import { PutCommand } from '@aws-sdk/lib-dynamodb';"],
+    ["import { marshall } from '@aws-sdk/util-dynamodb';"],
     ["import { Ivs } from '@aws-sdk/client-ivs';", AWS],
   ],
   'lib/workflows/a.ts': [
