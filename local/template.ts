@@ -120,8 +120,9 @@ function readTemplate(template: CloudFormation, folder: string, region: string):
   const resources = Object.entries(template.Resources);
   const ofType = (type: string): [string, Resource][] =>
     resources.filter(([, resource]) => resource.Type === type);
+  const sources = functionSources(folder);
   const functions = ofType('AWS::Lambda::Function').map(([id]) =>
-    readFunction(id, template, folder, resolve),
+    readFunction(id, template, sources, resolve),
   );
   const named = (fullName: string): string => {
     const found = functions.find((one) => one.fullName === fullName);
@@ -154,7 +155,7 @@ function readTemplate(template: CloudFormation, folder: string, region: string):
 function readFunction(
   id: string,
   template: CloudFormation,
-  folder: string,
+  sources: readonly string[],
   resolve: Resolve,
 ): LambdaFunction {
   const resource = template.Resources[id];
@@ -179,7 +180,7 @@ function readFunction(
     throw new Error(
       `serverless.yml: the handler ${properties.Handler} is not dist/<function>/index.handler`,
     );
-  const source = functionSources(folder).find((path) => basename(path, '.ts') === name);
+  const source = sources.find((path) => basename(path, '.ts') === name);
   return {
     name,
     fullName: properties.FunctionName,

@@ -18,6 +18,7 @@ import { openRecordingBuckets, useRecordingBuckets } from '../lib/recordingBucke
 import { VirtualClock } from '../local/clock.ts';
 import type { Handler } from '../local/lambda/lambda.ts';
 import { startStack, type Stack, type StackOptions } from '../local/stack.ts';
+import { packageTemplate, type Template } from '../local/template.ts';
 import { undocumented } from './answers.ts';
 import { inProcess } from './inProcess.ts';
 import { Invocations, type Call, type Decisions, type Ended, type Running } from './invocations.ts';
@@ -106,6 +107,9 @@ const SCHEDULED = [
 ];
 
 let worlds = 0;
+
+/** The packaged template. The worlds of a process share it, because each makes its own copy. */
+let packaged: Promise<Template> | undefined;
 
 /**
  * Returns an app that stands, in each invocation, for the app of the deployment whose function
@@ -277,9 +281,12 @@ export class World implements Decisions {
     let world: World | undefined;
     const load: Extract<StackOptions['lambda'], object>['load'] = async (fn) =>
       ((await import(pathToFileURL(resolve(fn.source)).href)) as { handler: Handler }).handler;
+    const isUsual = options.region === undefined && options.corsOrigins === undefined;
+    const template = isUsual && (await (packaged ??= packageTemplate({ bundles: false })));
     const stack = await startStack({
       clock,
       seed,
+      ...(template && { template }),
       ...options,
       unheard: [...(journal ? [] : JOURNAL), ...(schedules ? [] : SCHEDULED)],
       ports: { http: 0, ivs: 0, rtmp: null, events: 0, dynamodb: 0 },

@@ -65,7 +65,11 @@ export async function dryRun(
  * Returns how a channel is now; undefined while IVS throttles the looks.
  * @throws Problem `not-found`, or `protected` when the work would harm it and it is protected
  */
-async function look(app: App, channelId: string, isHarmful: boolean): Promise<FoundChannel | undefined> {
+async function look(
+  app: App,
+  channelId: string,
+  isHarmful: boolean,
+): Promise<FoundChannel | undefined> {
   const arn = arnOf(app.config, 'channel', channelId);
   const channel = await getChannel(app.ivs, arn);
   if (channel === 'notFound') throw noChannel(channelId);
