@@ -3,7 +3,7 @@ import { MCP_HELP } from './mcp/help.ts';
 import type { Allowed } from './mcp/offer.ts';
 import { exampleOf, globalsOf, type Add } from './own/add.ts';
 import { listen, trigger } from './own/events.ts';
-import { redriveAll, redriveLetters, watch } from './own/jobs.ts';
+import { redriveAll, redriveLetters, steerAll, watch } from './own/jobs.ts';
 import { login, openConsole } from './own/signIn.ts';
 import type { NewProfile } from './profiles.ts';
 import type { Globals } from './session.ts';
@@ -123,6 +123,7 @@ const completion: Add = (program, io, choose) => {
 export const own: readonly Add[] = [
   watch,
   redriveAll,
+  steerAll,
   redriveLetters,
   listen,
   trigger,

@@ -56,7 +56,8 @@ export const inProcess = (listener: RequestListener): Transport => ({
         response as unknown as ServerResponse & { req: IncomingMessage },
       );
       setImmediate(() => {
-        request.emit('data', Buffer.from(body));
+        // The SDK warns when its body is read as anything but bytes.
+        request.emit('data', Buffer.from(body.buffer, body.byteOffset, body.byteLength));
         request.emit('end');
       });
     }),

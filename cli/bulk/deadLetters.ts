@@ -74,7 +74,12 @@ export async function redriveDeadLetters(io: Io, asked: RedriveLetters): Promise
     return 0;
   }
   if (letters.length > 0 && !asked.yes)
-    await confirmMany(session, NAME, many, 'Handle the event of each dead letter again.\n');
+    await confirmMany(
+      session,
+      NAME,
+      `redrive ${many}`,
+      'Handle the event of each dead letter again.\n',
+    );
   const isBad = ({ problem }: Result): boolean => problem !== undefined;
   const results = await workThrough(
     session,

@@ -36,7 +36,7 @@ export async function workThrough<One, Result>(
 /**
  * Asks before many things are done.
  * @param command the command, as it was given
- * @param many the things and their number, such as `3 jobs`
+ * @param many the act, the things and their number, such as `redrive 3 jobs`
  * @throws CliError when the answer is no, or when there is no terminal to ask in
  */
 export async function confirmMany(
@@ -48,11 +48,19 @@ export async function confirmMany(
   if (!io.isAttended)
     throw new CliError(
       'not-confirmed',
-      `"${command}" would redrive ${many}. It asks before it acts, and there is no terminal to ` +
+      `"${command}" would ${many}. It asks before it acts, and there is no terminal to ` +
         'ask in. Add --yes to do it, or --dry-run to see them.',
     );
   io.err(explanation);
-  const answer = await io.ask(`Redrive ${many} at ${settings.url}? [y/N] `);
+  const question = `${many.charAt(0).toUpperCase()}${many.slice(1)}`;
+  const answer = await io.ask(`${question} at ${settings.url}? [y/N] `);
   if (!/^y(?:es)?$/i.test(answer.trim()))
     throw new CliError('not-confirmed', `"${command}" was not confirmed; nothing was changed.`);
+}
+
+/** Returns the number of jobs of each workflow, as lines for people. */
+export function countsOf(jobs: readonly { readonly workflow: string }[]): string {
+  const counts = new Map<string, number>();
+  for (const { workflow } of jobs) counts.set(workflow, (counts.get(workflow) ?? 0) + 1);
+  return [...counts].map(([workflow, count]) => `  ${count} ${workflow}\n`).join('');
 }

@@ -6,7 +6,7 @@ import { EXIT } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { tableOf } from '../output/table.ts';
 import { checkToken, openSession, type Globals, type Session } from '../session.ts';
-import { confirmMany, workThrough } from './each.ts';
+import { confirmMany, countsOf, workThrough } from './each.ts';
 
 /** The options of `jobs redrive --needs-attention`. */
 export interface RedriveAll extends Globals {
@@ -78,13 +78,6 @@ async function planOf(session: Session, workflow: string | undefined): Promise<P
     else redrives.push(job);
   }
   return { redrives, leftAlone };
-}
-
-/** Returns the number of jobs of each workflow, as lines for people. */
-function countsOf(jobs: readonly Job[]): string {
-  const counts = new Map<string, number>();
-  for (const { workflow } of jobs) counts.set(workflow, (counts.get(workflow) ?? 0) + 1);
-  return [...counts].map(([workflow, count]) => `  ${count} ${workflow}\n`).join('');
 }
 
 /** Redrives one job. A refusal is a result, because the others go on. */
@@ -166,7 +159,7 @@ export async function redriveAll(io: Io, asked: RedriveAll): Promise<number> {
     await confirmMany(
       session,
       NAME,
-      `${redrives.length} job${redrives.length === 1 ? '' : 's'}`,
+      `redrive ${redrives.length} job${redrives.length === 1 ? '' : 's'}`,
       `Redrive the newest failed job of each subject:\n${countsOf(redrives)}`,
     );
   const results = await workThrough(
