@@ -3,7 +3,7 @@ import { EXIT } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { tableOf } from '../output/table.ts';
 import { checkToken, openSession, type Globals, type Session } from '../session.ts';
-import { confirmMany, workThrough } from './each.ts';
+import { confirmMany, tellBad, workThrough } from './each.ts';
 
 /** The options of `dlq redrive --all`. */
 export interface RedriveLetters extends Globals {
@@ -23,7 +23,6 @@ interface Result {
   readonly problem?: string;
 }
 
-const LISTED_MAX = 20;
 const NAME = 'dlq redrive --all';
 
 /** Returns all dead letters, oldest first. */
@@ -90,8 +89,9 @@ export async function redriveDeadLetters(io: Io, asked: RedriveLetters): Promise
   );
   const bad = results.filter(isBad);
   if (asked.json) io.out(`${JSON.stringify({ results }, null, 2)}\n`);
-  else io.out(`redriven: ${results.length - bad.length}\nrefused:  ${bad.length}\n`);
-  if (!asked.json && bad.length > 0) io.err(tableOf(io, 'bad', bad.slice(0, LISTED_MAX)));
-  if (bad.length > LISTED_MAX) io.err(`and ${bad.length - LISTED_MAX} more\n`);
+  else {
+    io.out(`redriven: ${results.length - bad.length}\nrefused:  ${bad.length}\n`);
+    tellBad(io, bad);
+  }
   return bad.length > 0 ? EXIT.refused : 0;
 }

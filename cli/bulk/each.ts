@@ -1,5 +1,7 @@
 import { CliError } from '../exit.ts';
+import type { Io } from '../io.ts';
 import { counting } from '../output/count.ts';
+import { tableOf } from '../output/table.ts';
 import type { Session } from '../session.ts';
 
 /** As many requests are on their way at once; the API paces the calls of IVS. */
@@ -31,6 +33,15 @@ export async function workThrough<One, Result>(
     progress.end();
   }
   return results;
+}
+
+/** The number of bad results that are shown. */
+const LISTED_MAX = 20;
+
+/** Shows people the results that are bad, as a table on the standard error. */
+export function tellBad(io: Io, bad: readonly object[]): void {
+  if (bad.length > 0) io.err(tableOf(io, 'bad', bad.slice(0, LISTED_MAX)));
+  if (bad.length > LISTED_MAX) io.err(`and ${bad.length - LISTED_MAX} more\n`);
 }
 
 /**

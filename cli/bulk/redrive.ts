@@ -6,7 +6,7 @@ import { EXIT } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { tableOf } from '../output/table.ts';
 import { checkToken, openSession, type Globals, type Session } from '../session.ts';
-import { confirmMany, countsOf, workThrough } from './each.ts';
+import { confirmMany, countsOf, tellBad, workThrough } from './each.ts';
 
 /** The options of `jobs redrive --needs-attention`. */
 export interface RedriveAll extends Globals {
@@ -31,7 +31,6 @@ interface Result {
   readonly problem?: string;
 }
 
-const LISTED_MAX = 20;
 const NAME = 'jobs redrive --needs-attention';
 
 /** Returns when a job has ended, in ms since the epoch. */
@@ -140,9 +139,7 @@ function tellResults(
       '',
     ].join('\n'),
   );
-  const bad = results.filter(isBad);
-  if (bad.length > 0) io.err(tableOf(io, 'bad', bad.slice(0, LISTED_MAX)));
-  if (bad.length > LISTED_MAX) io.err(`and ${bad.length - LISTED_MAX} more\n`);
+  tellBad(io, results.filter(isBad));
 }
 
 /** Redrives the failed jobs that need attention, and returns the exit code. */

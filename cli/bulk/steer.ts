@@ -2,14 +2,14 @@ import type { Operations } from '../../lib/client/api.ts';
 import { dataOf, ProblemError, type Job } from '../../lib/client/client.ts';
 import { jobIn } from '../call.ts';
 import { CliError, EXIT } from '../exit.ts';
+import type { Io } from '../io.ts';
 import { tableOf } from '../output/table.ts';
 import { checkToken, openSession, type Globals, type Session } from '../session.ts';
-import type { Io } from '../io.ts';
-import { confirmMany, countsOf, workThrough } from './each.ts';
+import { confirmMany, countsOf, tellBad, workThrough } from './each.ts';
 
 type JobFilters = NonNullable<Operations['listJobs']['parameters']['query']>;
 
-/** What is done to each job. */
+/** The ways to end a job from outside. */
 export type Steering = 'cancel' | 'abandon';
 
 /** The options of `jobs cancel --all` and `jobs abandon --all`. */
@@ -29,7 +29,6 @@ interface Result {
   readonly problem?: string;
 }
 
-const LISTED_MAX = 20;
 const EXPLANATIONS: Readonly<Record<Steering, string>> = {
   cancel: 'Cancel every job that matches and has not ended, and give back what it took:\n',
   abandon: 'End every job that matches where it stands; nothing is given back:\n',
@@ -103,8 +102,7 @@ function tellResults({ io, globals }: Session, results: readonly Result[]): void
       '',
     ].join('\n'),
   );
-  if (bad.length > 0) io.err(tableOf(io, 'bad', bad.slice(0, LISTED_MAX)));
-  if (bad.length > LISTED_MAX) io.err(`and ${bad.length - LISTED_MAX} more\n`);
+  tellBad(io, bad);
 }
 
 /**

@@ -6437,7 +6437,7 @@ export interface Components {
         workflow: string;
         subject: string;
         steps: Components['schemas']['PlannedStep'][];
-        /** How the channel is now. */
+        /** How the channel is now. It is absent, with all that follows from it, while IVS throttles the look. */
         found?: {
           isLive: boolean;
           hasStreamKey: boolean;

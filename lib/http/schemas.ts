@@ -96,7 +96,8 @@ export const dryRunShown = withId(
       subject: z.string(),
       steps: z.array(step),
       found: described(
-        'How the channel is now.',
+        'How the channel is now. It is absent, with all that follows from it, while IVS throttles ' +
+          'the look.',
         z.optional(z.object({ isLive: z.boolean(), hasStreamKey: z.boolean() })),
       ),
       course: described(
