@@ -1,7 +1,7 @@
 import { isoTime } from '../clock.ts';
 import { digestOf } from '../random.ts';
 import type { Answer, Call } from './route.ts';
-import { canonical } from './validation.ts';
+import { canonical, sorted } from './validation.ts';
 
 // Conditional requests (RFC 9110, 13). An entity tag is strong: it stands for the bytes of a body,
 // so the time to which the body is true is in headers and not in the body.
@@ -15,7 +15,9 @@ export const NOT_MODIFIED = {
  * Returns the entity tag of a body. It does not depend on the order of members, which differs
  * between the operations of IVS.
  */
-export const entityTagOf = (body: unknown): string => `"${digestOf(canonical(body))}"`;
+export const entityTagOf = (body: unknown): string => tagOf(canonical(body));
+
+const tagOf = (text: string): string => `"${digestOf(text)}"`;
 
 /**
  * Returns whether a list of entity tags in a header names a tag. `*` names every tag.
@@ -38,7 +40,9 @@ export function conditionalAnswer(
   body: unknown,
   asOf: number,
 ): Answer {
-  const entityTag = entityTagOf(body);
+  // The same tag stands for the same bytes.
+  const same = sorted(body);
+  const entityTag = tagOf(JSON.stringify(same));
   const headers = {
     etag: entityTag,
     age: String(Math.max(0, Math.floor((app.clock.now() - asOf) / 1_000))),
@@ -49,6 +53,5 @@ export function conditionalAnswer(
   const { ifNoneMatch } = preferences;
   return ifNoneMatch !== undefined && names(ifNoneMatch, entityTag)
     ? { status: 304, headers }
-    : // The same tag stands for the same bytes.
-      { status: 200, headers, body: JSON.parse(canonical(body)) as unknown };
+    : { status: 200, headers, body: same };
 }

@@ -213,13 +213,17 @@ export function parseBody(event: {
   }
 }
 
-/** Returns JSON that is the same for the same content, whatever the order of its members. */
-export function canonical(value: unknown): string {
-  return (
-    JSON.stringify(value, (_key, member: unknown) =>
-      typeof member === 'object' && member !== null && !Array.isArray(member)
-        ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-        : member,
-    ) ?? ''
+/** Returns the same content with the members of its objects in the order of their names. */
+export function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  const members: Record<string, unknown> = value as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.keys(members)
+      .toSorted()
+      .map((name) => [name, sorted(members[name])]),
   );
 }
+
+/** Returns JSON that is the same for the same content, whatever the order of its members. */
+export const canonical = (value: unknown): string => JSON.stringify(sorted(value)) ?? '';

@@ -147,15 +147,6 @@ const REPLACEMENTS: readonly Replacement[] = [
         },
       };`,
   },
-  // The clients have no logger, but would filter the input and output of each call for it.
-  {
-    module: '/middleware-logger/loggerMiddleware.js',
-    code: `
-      export const getLoggerPlugin = () => ({ applyToStack: () => undefined });
-      export const loggerMiddleware = undefined;
-      export const loggerMiddlewareOptions = undefined;`,
-  },
-  { module: '/smithy-client/schemaLogFilter.js', code: 'export const schemaLogFilter = () => {};' },
   // It tells AWS, in the user agent, which features of the SDK a program uses.
   {
     module: '/middleware-user-agent/check-features.js',
