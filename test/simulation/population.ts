@@ -1,7 +1,11 @@
 import type { Random } from '../../local/random.ts';
 import { allChannels } from '../../lib/ivs/channels.ts';
+import { itemsOf } from '../../lib/ivs/pages.ts';
+import { listPlaybackKeyPairs } from '../../lib/ivs/playbackKeyPairs.ts';
+import { listRecordingConfigurations } from '../../lib/ivs/recordingConfigurations.ts';
 import { listStreamKeys } from '../../lib/ivs/streamKeys.ts';
 import type { World } from '../world.ts';
+import type { AccountTraces, TaggedAtIvs } from './accountWide.ts';
 
 export interface Channel {
   arn: string;
@@ -103,6 +107,22 @@ export class Population {
         .flatMap(({ encoderId, state }) => (state === 'streaming' ? [encoderId] : [])),
     );
     return this.encoders.filter(({ encoderId }) => streaming.has(encoderId));
+  }
+
+  /** Returns the key pairs and the recording configurations that IVS has. */
+  accountAtIvs(): Promise<Pick<AccountTraces, 'keyPairs' | 'recordingConfigurations'>> {
+    const { ivs } = this.#world.app;
+    const all = async (
+      found: AsyncIterable<{ arn?: string | undefined; tags?: Record<string, string> | undefined }>,
+    ): Promise<TaggedAtIvs[]> => {
+      const listed: TaggedAtIvs[] = [];
+      for await (const { arn = '', tags = {} } of found) listed.push({ arn, tags });
+      return listed;
+    };
+    return this.#frankly(async () => ({
+      keyPairs: await all(itemsOf((page) => listPlaybackKeyPairs(ivs, page))),
+      recordingConfigurations: await all(itemsOf((page) => listRecordingConfigurations(ivs, page))),
+    }));
   }
 
   /** Returns every channel that IVS has, with its tags and the ARNs of its stream keys. */

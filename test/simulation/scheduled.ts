@@ -4,21 +4,25 @@ import { isFinal, type Job } from '../../lib/jobs/job.ts';
 const CLOCKS_DIFFER_MS = 10_000;
 
 /** The endings of scheduled jobs whose work has not been begun. */
-const WITHOUT_WORK: ReadonlySet<unknown> = new Set(['locked', 'notFound']);
+const WITHOUT_WORK: ReadonlySet<unknown> = new Set(['locked', 'notFound', 'takenBack']);
 
 /**
  * Checks the promises of scheduled jobs: each begins its work once, at its time at the earliest, on
- * its channel, and ends as the work does.
+ * its channel, and ends as the work does. One that can be taken back suspends the channel first.
  */
 export function scheduled(jobs: readonly Job[]): string[] {
   return jobs
     .filter(({ workflow }) => workflow === 'startLater')
     .flatMap((job) => {
-      const children = jobs.filter(({ parent }) => parent?.jobId === job.id);
+      const place = placeOfWork(job.input);
+      const all = jobs.filter(({ parent }) => parent?.jobId === job.id);
+      const children = all.filter(({ parent }) => parent?.index === place);
+      const first = all.filter((child) => !children.includes(child));
       return [
         ...(children.length > 1 ? [`${job.id} has begun its work ${children.length} times.`] : []),
         ...children.flatMap((child) => wrongWork(job, child)),
-        ...wrongEnd(job, children),
+        ...(isFinal(job) ? wrongEnd(job, children[0] ?? first[0]) : []),
+        ...wrongSuspension(job, first, children),
       ];
     });
 }
@@ -35,12 +39,41 @@ function wrongWork({ id, input, memory }: Job, child: Job): string[] {
   ];
 }
 
-function wrongEnd(job: Job, [child]: readonly Job[]): string[] {
-  const { id, status, ending } = job;
-  if (!isFinal(job)) return [];
-  if (status === 'succeeded' && child?.status !== 'succeeded')
+/** A deletion that can be taken back is of a channel that was dark before. */
+function wrongSuspension(
+  { id, input, ending }: Job,
+  first: readonly Job[],
+  [work]: readonly Job[],
+): string[] {
+  if (!input.undoable) return first.map((child) => `${child.id} is not the work of ${id}.`);
+  const [suspension] = first;
+  return [
+    ...(first.length > 1 ? [`${id} has suspended its channel ${first.length} times.`] : []),
+    ...(suspension && suspension.workflow !== 'suspendChannel'
+      ? [`${suspension.id} is not the suspension before ${id}.`]
+      : []),
+    ...(work && suspension?.status !== 'succeeded'
+      ? [`${work.id} of ${id} began before the channel was dark.`]
+      : []),
+    ...(ending === 'takenBack' && suspension?.status !== 'succeeded'
+      ? [`${id} was taken back and never suspended its channel.`]
+      : []),
+  ];
+}
+
+/** @param child the last job that it has begun: its work, or the suspension before it */
+function wrongEnd({ id, status, ending, input }: Job, child: Job | undefined): string[] {
+  const isWork = child?.parent?.index === placeOfWork(input);
+  if (
+    status === 'succeeded' &&
+    ending !== 'takenBack' &&
+    !(isWork && child?.status === 'succeeded')
+  )
     return [`${id} has succeeded, and its work has not.`];
   if (ending === 'incomplete' && (!child || child.status === 'succeeded'))
     return [`${id} is incomplete, and its work is not.`];
-  return WITHOUT_WORK.has(ending) && child ? [`${id} has begun its work and denies it.`] : [];
+  return WITHOUT_WORK.has(ending) && isWork ? [`${id} has begun its work and denies it.`] : [];
 }
+
+/** Returns the index of the work among the jobs that a scheduled job begins. */
+const placeOfWork = ({ undoable }: Job['input']): number => (undoable ? 1 : 0);

@@ -2,7 +2,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Item } from '../../lib/dynamodb.ts';
 import type { Random } from '../../local/random.ts';
-import { givenRecordingConfiguration } from '../givenAttachments.ts';
+import {
+  givenAdConfiguration,
+  givenPlaybackKeyPair,
+  givenRecordingConfiguration,
+} from '../givenAttachments.ts';
+import { newPublicKey } from '../givenKeys.ts';
 import type { World } from '../world.ts';
 import { Caller, type Answered, type Request } from './caller.ts';
 import { Population, type ChannelAtIvs, type Frankly } from './population.ts';
@@ -11,6 +16,23 @@ import { jobsIn, leftInIndex, unfinished, type Scene } from './verdict.ts';
 
 /** Callers steer one of the last jobs that they heard of, because the older ones have ended. */
 const RECENT = 4;
+
+/** Fewer than rotations, so that IVS sees some of them twice. */
+const PUBLIC_KEYS = Array.from({ length: 6 }, newPublicKey);
+
+/** Inserts an ad break into each stream of a channel that has ads. */
+const AD_BREAKS = {
+  when: {
+    pattern: {
+      'detail-type': ['IVS Stream State Change'],
+      detail: { event_name: ['Stream Start'] },
+    },
+    selection: { name: 'ads-*' },
+  },
+  // None is running any more when the next one comes, so that one too many would be seen.
+  then: { workflow: 'insertAdBreak', input: { durationSeconds: 1 } },
+  mode: 'on',
+};
 
 /** One deployment, its callers and its channels. */
 export class Side {
@@ -22,7 +44,8 @@ export class Side {
   readonly #sent: Request[] = [];
   /** Every channel that has ever belonged to this deployment. */
   readonly #channelArns = new Set<string>();
-  #configurations = { keptArn: '', retiredArn: '' };
+  #configurations = { keptArn: '', retiredArn: '', adsArn: '' };
+  #keyPairArn = '';
 
   constructor(world: World, random: Random, frankly: Frankly) {
     this.world = world;
@@ -43,7 +66,10 @@ export class Side {
     this.#configurations = {
       keptArn: kept,
       retiredArn: (await givenRecordingConfiguration(this.world)).arn,
+      adsArn: (await givenAdConfiguration(this.world)).arn,
     };
+    this.#keyPairArn = (await givenPlaybackKeyPair(this.world)).arn;
+    await this.world.http('PUT', '/v1/reactions/ads', { body: AD_BREAKS });
   }
 
   /**
@@ -90,7 +116,9 @@ export class Side {
             batchId: ids.findLast((id) => id.startsWith('viewerSessionRevocation-')),
             encoder: this.population.anyEncoder(),
             operationId: operations.at(-1)?.split('-')[1],
-            ...this.#configurations,
+            retiredArn: this.#configurations.retiredArn,
+            keyPairArn: this.#keyPairArn,
+            publicKeys: PUBLIC_KEYS,
           },
           this.#sent.length,
         ),
@@ -99,8 +127,9 @@ export class Side {
   }
 
   #firstChannel(i: number): unknown {
-    const { keptArn, retiredArn } = this.#configurations;
+    const { keptArn, retiredArn, adsArn } = this.#configurations;
     if (i === 0) return { name: 'kept-0', authorized: true, recordingConfigurationArn: keptArn };
+    if (i === 2) return { name: 'ads-2', authorized: true, adConfigurationArn: adsArn };
     return {
       name: `studio-${i}`,
       authorized: true,
@@ -125,6 +154,8 @@ export class Side {
         this.population.add(arn);
         this.#channelArns.add(arn);
       }
+      const [, keyPairArn] = /"(arn:aws:ivs:[^"]*:playback-key\/[^"]+)"/.exec(answered.text) ?? [];
+      if (keyPairArn) this.#keyPairArn = keyPairArn;
       if (answered.status === 204) this.population.forget(answered.request.path);
     }
     return heard;
@@ -202,6 +233,8 @@ export class Side {
       events: stack.bus.events().filter(({ busName }) => busName === app.config.busName),
       channels: await this.#ours(),
       onAir: this.population.onAir(),
+      ...(await this.population.accountAtIvs()),
+      calls,
       outageMs,
       unlisted: listsLag ? this.#lastSessions() : new Map(),
       requests: stack.ivs.requests().filter(({ channelArn = '' }) => !others.has(channelArn)),

@@ -41,10 +41,12 @@ const DARK_AFTER_MINUTES = 2;
 export async function simulate(seed: number): Promise<Report> {
   const random = createRandom(seed);
   const weather = weatherOf(random);
-  const world = await World.open({ seed, ...(weather.neighbour && oneOfTwo('blue')) });
+  // The journal doubles the work of a run, and reactions need it.
+  const journal = random.chance(0.2);
+  const world = await World.open({ seed, journal, ...(weather.neighbour && oneOfTwo('blue')) });
   try {
     const neighbour = weather.neighbour
-      ? await world.beside({ seed: seed + 1, ...oneOfTwo('green') })
+      ? await world.beside({ seed: seed + 1, journal, ...oneOfTwo('green') })
       : undefined;
     try {
       return await new Simulation([world, ...(neighbour ? [neighbour] : [])], {

@@ -60,6 +60,21 @@ const WATCH_MS = 10 * 60_000;
 
 const idOf = (subject: string): string => subject.slice(subject.lastIndexOf('/') + 1);
 
+/** Checks that no job has inserted two ad breaks, which players would show. */
+export function adBreaks(jobs: readonly Job[], { requests }: Pick<Traces, 'requests'>): string[] {
+  const made = requests.filter(
+    ({ operation, status }) => operation === 'InsertAdBreak' && status < 300,
+  );
+  return [...Map.groupBy(made, ({ channelArn = '' }) => channelArn)].flatMap(([arn, all]) => {
+    const askedFor = jobs.filter(
+      ({ workflow, subject }) => workflow === 'insertAdBreak' && idOf(subject) === idOf(arn),
+    ).length;
+    return all.length > askedFor
+      ? [`${arn} has ${all.length} ad breaks, and ${askedFor} were asked for.`]
+      : [];
+  });
+}
+
 /**
  * Checks that a channel is changed only by a job on it whose workflow may do so: no job that waits
  * for the end of a stream cuts the stream, and no channel is touched unless a job names it.

@@ -3,13 +3,21 @@ import type { Item } from '../../lib/dynamodb.ts';
 import { isFinal, type Job } from '../../lib/jobs/job.ts';
 import type { BusEvent } from '../../local/bus/event.ts';
 import type { Answered } from './caller.ts';
+import { accountWide, type AccountTraces } from './accountWide.ts';
 import { operations } from './operations.ts';
 import { harmsToProtected } from './protection.ts';
 import { scheduled } from './scheduled.ts';
-import { wrongAttachments, notKeptDark, suspended, trespasses, type Traces } from './trespasses.ts';
+import {
+  adBreaks,
+  wrongAttachments,
+  notKeptDark,
+  suspended,
+  trespasses,
+  type Traces,
+} from './trespasses.ts';
 
 /** Everything that can be observed when a run is over. */
-export interface Scene extends Traces {
+export interface Scene extends Traces, Omit<AccountTraces, 'items'> {
   /** The events that our functions put on our bus. */
   events: readonly BusEvent[];
   /** The ids of the viewers whose sessions IVS was asked to revoke. */
@@ -76,6 +84,7 @@ export function findings(scene: Scene): string[] {
     ...keysTold(jobs, scene),
     ...intruders(jobs, scene),
     ...trespasses(jobs, scene),
+    ...adBreaks(jobs, scene),
     ...notKeptDark(jobs, scene),
     ...harmsToProtected(jobs, scene),
     ...wrongAttachments(jobs, scene),
@@ -83,6 +92,7 @@ export function findings(scene: Scene): string[] {
     ...revocations(jobs, scene),
     ...operations(jobs, scene.items),
     ...scheduled(jobs),
+    ...accountWide(jobs, scene),
     ...replays(jobs, scene.answers),
     ...secrets(scene),
     ...jobs
@@ -111,6 +121,8 @@ const CHANGE_EVENTS: Readonly<Record<string, string>> = {
   suspendChannel: 'Channel Suspended',
   resumeChannel: 'Channel Resumed',
   retireAttachment: 'Recording Configuration Deleted',
+  rotatePlaybackKeyPair: 'Playback Key Pair Rotated',
+  provisionRecordingConfiguration: 'Recording Configuration Created',
 };
 
 /** Returns the ids of the jobs whose work a job continues, the latest first. */

@@ -91,6 +91,21 @@ describe('a stream that is warned', () => {
     expect(isLive(world, channel)).toBe(false);
   });
 
+  it('is warned at once when its time is moved to within the grace', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await stop(world, channel, 'after=PT1H&graceSeconds=120'));
+    await world.advance(5 * MINUTE_MS);
+    const at = new Date(world.clock.now() + 10 * SECOND_MS).toISOString();
+    expect((await world.http('PATCH', `/v1/jobs/${id}`, { body: { at } })).status).toBe(200);
+    await world.advance(SECOND_MS);
+    const [told] = world.published('Stream Ending Soon');
+    expect(world.count('PutMetadata')).toBe(1);
+    await world.advance(Date.parse(String(told?.endsAt)) - world.clock.now() - 2 * SECOND_MS);
+    expect(isLive(world, channel)).toBe(true);
+    await world.advance(3 * MINUTE_MS);
+    expect(isLive(world, channel)).toBe(false);
+  });
+
   it('ends in time though IVS refuses the metadata', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     refuse(world, 'PutMetadata');
@@ -130,13 +145,10 @@ describe('a deployment that wants a second person', () => {
     const { id } = jobIn(await stop(world, channel, 'graceSeconds=60'));
     await world.advance(5 * MINUTE_MS);
     expect(world.published('Stream Ending Soon')).toEqual([]);
-    // The function that takes the decision leaves the warning to the worker.
-    world.fateOf = ({ functionName, service }) =>
-      functionName === 'operations' && service === 'ivs' ? 'crashBefore' : undefined;
     await world.http('POST', `/v1/jobs/${id}/approve`, { subject: 'bob' });
-    await world.until('it is warned', () =>
-      Promise.resolve(world.published('Stream Ending Soon').length > 0),
-    );
+    await world.advance(SECOND_MS);
+    expect(world.published('Stream Ending Soon')).toHaveLength(1);
+    expect(world.count('PutMetadata')).toBe(1);
     await world.advance(50 * SECOND_MS);
     expect(isLive(world, channel)).toBe(true);
     await world.advance(2 * MINUTE_MS);
