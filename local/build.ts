@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtins } from './bundling/builtins.ts';
+import { leftOutBy, WITHOUT_JOBS } from './bundling/leftOut.ts';
 import { lib } from './bundling/lib.ts';
 import { packages } from './bundling/packages.ts';
 import { consoleAssets } from './buildConsole.ts';
@@ -21,69 +22,8 @@ const nameOf = (source: string): string => basename(source, '.ts');
 
 const { resolve } = createRequire(import.meta.url);
 
-/** The functions that never run a step of a job. They show jobs at most. */
-const WITHOUT_JOBS: ReadonlySet<string> = new Set([
-  'console',
-  'describeRecordings',
-  'docs',
-  'keepDeadLetters',
-  'measure',
-  'playbackTokens',
-  'queries',
-  'reactions',
-  'storeStreamKeys',
-  'streamKeys',
-]);
-
 /** The functions with the client of S3, whose answers are streams: their packages stay whole. */
 const WITH_WHOLE_PACKAGES: ReadonlySet<string> = new Set(['describeRecordings']);
-
-/** The files of actions, `lib/actions/<name>.ts`, that only the engine uses. */
-const ACTION_FILES: readonly string[] = [
-  'announcements',
-  'attachments',
-  'channels',
-  'children',
-  'operations',
-  'playbackKeyPairs',
-  'recordingConfigurations',
-  'scheduledJobs',
-  'streamKeyDeletions',
-  'streamKeys',
-  'streams',
-  'suspensions',
-  'viewerBans',
-  'viewerSessions',
-];
-/**
- * Those that functions leave to the worker: a job that needs one of them is handed over to it. They
- * are of jobs that their routes do not start, or that take longer than a request lasts.
- */
-const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
-  commands: [
-    'children',
-    'operations',
-    'playbackKeyPairs',
-    'scheduledJobs',
-    'streamKeyDeletions',
-    'viewerBans',
-    'viewerSessions',
-  ],
-  deadLetters: [
-    'attachments',
-    'children',
-    'operations',
-    'playbackKeyPairs',
-    'recordingConfigurations',
-    'scheduledJobs',
-    'viewerBans',
-    'viewerSessions',
-  ],
-  operations: ACTION_FILES.filter((name) => name !== 'operations'),
-  viewers: ACTION_FILES.filter((name) => !/^(?:announcements|viewer.*)$/.test(name)),
-};
-const leftOutBy = (source: string): readonly string[] =>
-  WITHOUT_JOBS.has(nameOf(source)) ? ACTION_FILES : (LEFT_OUT[nameOf(source)] ?? []);
 
 /** The bundles that are made together, and the part that each leaves out. */
 const groupsOf = (
@@ -94,7 +34,7 @@ const groupsOf = (
       JSON.stringify([
         !WITHOUT_JOBS.has(nameOf(source)),
         !WITH_WHOLE_PACKAGES.has(nameOf(source)),
-        leftOutBy(source),
+        leftOutBy(nameOf(source)),
       ]),
     ),
   ].map(([key, names]) => {

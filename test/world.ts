@@ -21,6 +21,7 @@ import { startStack, type Stack, type StackOptions } from '../local/stack.ts';
 import { packageTemplate, type Template } from '../local/template.ts';
 import { undocumented } from './answers.ts';
 import { inProcess } from './inProcess.ts';
+import { leaveOutActions } from './leftOut.ts';
 import { Invocations, type Call, type Decisions, type Ended, type Running } from './invocations.ts';
 import { retryAtOnce } from './retryAtOnce.ts';
 import { nap, nextRound } from './stillness.ts';
@@ -258,6 +259,7 @@ export class World implements Decisions {
   static async open({ now, ...options }: WorldOptions = {}): Promise<World> {
     const world = await World.#start(new VirtualClock(now), options);
     const deployments = world.#deployments;
+    leaveOutActions(() => world.#invocations.functionName);
     useApp(
       appOf(() => (deployments.get(world.#invocations.deployment ?? world.#name) ?? world).app),
     );

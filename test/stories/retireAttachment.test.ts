@@ -28,8 +28,12 @@ describe('retireAttachment', () => {
   it('deletes a resource at once that no channel refers to', async ({ world }) => {
     const configuration = await givenRecordingConfiguration(world);
 
-    expect((await retires(world, configuration, 'idle')).status).toBe(204);
+    // The worker looks at the channels, so the answer names the job.
+    const answer = await retires(world, configuration, 'idle');
+    expect(answer.status).toBe(202);
+    await world.advance(1_000);
 
+    expect((await world.job(jobIn(answer).id)).status).toBe('succeeded');
     expect(await isThere(world, configuration)).toBe(false);
     expect(world.published('Recording Configuration Deleted')).toMatchObject([
       expect.objectContaining({ recordingConfigurationArn: configuration.arn }),

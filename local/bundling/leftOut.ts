@@ -1,0 +1,65 @@
+/** The functions that never run a step of a job. They show jobs at most. */
+export const WITHOUT_JOBS: ReadonlySet<string> = new Set([
+  'console',
+  'describeRecordings',
+  'docs',
+  'keepDeadLetters',
+  'measure',
+  'playbackTokens',
+  'queries',
+  'reactions',
+  'storeStreamKeys',
+  'streamKeys',
+]);
+
+/** The files of actions, `lib/actions/<name>.ts`, that only the engine uses. */
+export const ACTION_FILES: readonly string[] = [
+  'announcements',
+  'attachments',
+  'channels',
+  'children',
+  'operations',
+  'playbackKeyPairs',
+  'recordingConfigurations',
+  'scheduledJobs',
+  'streamKeyDeletions',
+  'streamKeys',
+  'streams',
+  'suspensions',
+  'viewerBans',
+  'viewerSessions',
+];
+/**
+ * Those that functions leave to the worker: a job that needs one of them is handed over to it. They
+ * are of jobs that their routes do not start, or that take longer than a request lasts.
+ */
+const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
+  commands: [
+    'children',
+    'operations',
+    'playbackKeyPairs',
+    'scheduledJobs',
+    'streamKeyDeletions',
+    'viewerBans',
+    'viewerSessions',
+  ],
+  deadLetters: [
+    'attachments',
+    'children',
+    'operations',
+    'playbackKeyPairs',
+    'recordingConfigurations',
+    'scheduledJobs',
+    'viewerBans',
+    'viewerSessions',
+  ],
+  operations: ACTION_FILES.filter((name) => name !== 'operations'),
+  viewers: ACTION_FILES.filter((name) => !/^(?:announcements|viewer.*)$/.test(name)),
+};
+
+/**
+ * Returns the files of `lib/actions/` that the bundle of a function leaves to the worker.
+ * @param functionName its name in serverless.yml
+ */
+export const leftOutBy = (functionName: string): readonly string[] =>
+  WITHOUT_JOBS.has(functionName) ? ACTION_FILES : (LEFT_OUT[functionName] ?? []);
