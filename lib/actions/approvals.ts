@@ -1,5 +1,6 @@
-import { readDecision } from '../records/approvals.ts';
+import { readDecision, type Decision } from '../records/approvals.ts';
 import type { ActionContext, Result } from './context.ts';
+import type { JobState } from './jobState.ts';
 
 /** How long a job waits for its approval, in ms. */
 export const APPROVAL_MS = 24 * 3_600_000;
@@ -19,9 +20,24 @@ export async function readWhetherApproved(
   const open = isOver ? 'expired' : 'unapproved';
   return {
     outcome: decision?.isApproved === true ? 'approved' : open,
-    memory: {
-      approvalUntil,
-      ...(decision && { isApproved: decision.isApproved, decidedBy: decision.by }),
-    },
+    memory: { approvalUntil, ...noted(decision) },
   };
 }
+
+/** Returns the decision about a job that is cancelled, for its memory; empty when there is none. */
+export async function readRejection({
+  store,
+  subject,
+  jobId,
+  input,
+}: Pick<
+  ActionContext<{ readonly needsApproval?: true }>,
+  'store' | 'subject' | 'jobId' | 'input'
+>): Promise<Noted> {
+  return input.needsApproval === true ? noted(await readDecision(store, subject, jobId)) : {};
+}
+
+type Noted = Pick<JobState, 'isApproved' | 'decidedBy'>;
+
+const noted = (decision: Decision | undefined): Noted =>
+  decision ? { isApproved: decision.isApproved, decidedBy: decision.by } : {};

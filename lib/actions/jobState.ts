@@ -153,8 +153,11 @@ export const owedPart = (state: JobState): JobState =>
 /** A job's state without the slots that it has reserved. */
 export const withoutSlots = (state: JobState): JobState => without(state, ['reserved']);
 
-/** A job's state without the counts of a set that lies under the job's own id. */
-export const withoutSet = (state: JobState): JobState =>
+/**
+ * A job's state without all that is about this job alone: the counts of the set under its id, the
+ * decision of a second person, and the end that a stream was told.
+ */
+export const withoutOwn = (state: JobState): JobState =>
   without(state, [
     'total',
     'done',
@@ -165,6 +168,10 @@ export const withoutSet = (state: JobState): JobState =>
     'stopped',
     'open',
     'triesUntil',
+    'approvalUntil',
+    'isApproved',
+    'decidedBy',
+    'warnedFor',
   ]);
 
 const filtered = (state: JobState, wanted: (name: string) => boolean): JobState =>

@@ -8,7 +8,7 @@ import {
 import { readOrders } from '../records/operations.ts';
 import { isKnownLive } from '../records/streamSessions.ts';
 import { subjectIdOf } from '../subjects.ts';
-import { readWhetherApproved } from './approvals.ts';
+import { readRejection, readWhetherApproved } from './approvals.ts';
 import type { ChildSubject, Result } from './context.ts';
 import {
   CHUNK,
@@ -155,18 +155,16 @@ async function beginItem(
  * Asks the next items that have not ended to stop. Items that wait stop at once, and those that
  * were never begun are recorded as such.
  */
-export async function stopNextItems({
-  store,
-  children,
-  jobId,
-  subject,
-  memory,
-  input: { total },
-}: OperationContext): Promise<Result<'more' | 'drained'>> {
+export async function stopNextItems(
+  context: OperationContext,
+): Promise<Result<'more' | 'drained'>> {
+  const { store, children, jobId, subject, memory } = context;
+  const { total } = context.input;
   const { open = [], held = [], begun = 0 } = memory;
   const parent = { subject, jobId };
-  // A plan that was never applied has begun nothing.
-  if (memory.total === undefined) return { outcome: 'drained' };
+  // A plan that was never applied, or was rejected, has begun nothing.
+  if (memory.total === undefined)
+    return { outcome: 'drained', memory: await readRejection(context) };
   if (memory.stopped === undefined) {
     for (const index of [...open, ...held])
       for (const item of await readChildren(store, parent, index, 1)) await children.stop(item);

@@ -11,7 +11,7 @@ import { readSuspension } from '../records/suspensions.ts';
 import type { FleetMembers } from '../subjects.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { getStream } from '../ivs/streams.ts';
-import { readWhetherApproved } from './approvals.ts';
+import { readRejection, readWhetherApproved } from './approvals.ts';
 import type { ActionContext, ChildSubject, Result } from './context.ts';
 import { endingSoon, tellPlayers } from './endingSoon.ts';
 import type { ScheduledWork } from './inputs.ts';
@@ -182,7 +182,7 @@ export async function stopScheduledWork(context: Context): Promise<Result<'stopp
   const parent = { subject, jobId };
   const total = channelsOf(input).length;
   const items = await readChildren(store, parent, 0, total);
-  if (items.length === 0) return { outcome: 'stopped' };
+  if (items.length === 0) return { outcome: 'stopped', memory: await readRejection(context) };
   const read = (): Promise<ChildResult[]> => readResults(store, parent, 0, items.length);
   let results = await read();
   for (const item of items) {

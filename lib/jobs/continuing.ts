@@ -1,4 +1,4 @@
-import { owedPart, withoutSet, withoutSlots, type JobState } from '../actions/jobState.ts';
+import { owedPart, withoutOwn, withoutSlots, type JobState } from '../actions/jobState.ts';
 import { firstStep, type Workflow } from '../definition/define.ts';
 import type { StepOf } from '../definition/steps.ts';
 import type { Job } from './job.ts';
@@ -31,7 +31,7 @@ export function assuming(
 export function continued(workflow: Workflow, from: Job): Continuation {
   const known = withoutSlots(assuming(workflow, from));
   const memory: JobState = {
-    ...(hasChildren(workflow) ? withoutSet(known) : known),
+    ...(hasChildren(workflow) ? withoutOwn(known) : known),
     firstJobId: from.memory.firstJobId ?? from.id,
   };
   const { effects } = from;

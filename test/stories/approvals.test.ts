@@ -53,6 +53,8 @@ describe('work that needs a second person', () => {
     const { id } = jobIn(await remove(world, channel));
     expect((await decide(world, id, 'reject')).status).toBe(200);
     expect(await world.ended(id)).toMatchObject({ status: 'cancelled', ending: 'cancelled' });
+    const { body } = await world.http('GET', `/v1/jobs/${id}`);
+    expect(body.job).toMatchObject({ approval: { decision: 'rejected', decidedBy: 'bob' } });
     expect(await decide(world, id, 'approve')).toMatchObject({
       status: 409,
       body: { type: '/problems/job-ended' },
@@ -130,6 +132,8 @@ describe('work that needs a second person', () => {
     await world.ended(id);
     const again = jobIn(await world.http('POST', `/v1/jobs/${id}/redrive`, { subject: 'ann' }));
     await world.advance(3 * MINUTE_MS);
+    const { body } = await world.http('GET', `/v1/jobs/${again.id}`);
+    expect((body.job as { approval: object }).approval).not.toHaveProperty('decision');
     expect(await isThere(world, channel)).toBe(true);
     await decide(world, again.id, 'approve');
     expect((await world.ended(again.id)).status).toBe('succeeded');

@@ -108,6 +108,20 @@ describe('a stream that is warned', () => {
     expect(isLive(world, channel)).toBe(false);
   });
 
+  it('is warned again when the work is done again', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    refuse(world, 'StopStream');
+    const { id } = jobIn(await stop(world, channel, 'graceSeconds=30'));
+    expect((await world.ended(id)).status).toBe('failed');
+    world.stack.ivs.setFaults([]);
+    await world.advance(10 * MINUTE_MS);
+    const from = world.clock.now();
+    await world.http('POST', `/v1/jobs/${id}/redrive`);
+    await world.until('it is off', () => !isLive(world, channel), 2 * MINUTE_MS);
+    expect(world.clock.now() - from).toBeGreaterThanOrEqual(30 * SECOND_MS);
+    expect(world.published('Stream Ending Soon')).toHaveLength(2);
+  });
+
   it('ends in time though IVS refuses the metadata', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     refuse(world, 'PutMetadata');
