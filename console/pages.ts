@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact';
 import type { Settings } from './api/settings.ts';
+import { BansPage } from './channels/bansPage.tsx';
 import { ChannelPage } from './channels/channelPage.tsx';
 import { ChannelsPage } from './channels/channelsPage.tsx';
 import { DeadLetterPage } from './deadLetters/deadLetterPage.tsx';
@@ -13,9 +14,13 @@ import { RecordingsPage } from './journal/recordingsPage.tsx';
 import { SessionPage } from './journal/sessionPage.tsx';
 import { SessionsPage } from './journal/sessionsPage.tsx';
 import { NowPage } from './now/nowPage.tsx';
+import { OperationPage } from './operations/operationPage.tsx';
+import { OperationsPage } from './operations/operationsPage.tsx';
 import { PlaybackKeyPairsPage } from './resources/playbackKeyPairsPage.tsx';
 import { RecordingConfigurationsPage } from './resources/recordingConfigurationsPage.tsx';
 import { RestrictionPoliciesPage } from './resources/restrictionPoliciesPage.tsx';
+import { PoliciesPage } from './policies/policiesPage.tsx';
+import { PolicyPage } from './policies/policyPage.tsx';
 import { ReactionPage } from './reactions/reactionPage.tsx';
 import { ReactionsPage } from './reactions/reactionsPage.tsx';
 
@@ -51,9 +56,12 @@ export const pages: readonly Page[] = [
     show: SessionPage,
   },
   { path: '/channels/{channelId}/recordings', title: 'Recordings', show: RecordingsPage },
+  { path: '/channels/{channelId}/viewer-bans', title: 'Banned viewers', show: BansPage },
   { path: '/recordings/{recordingId}', title: 'Recording', show: RecordingPage },
   { path: '/jobs', title: 'Jobs', key: 'j', show: JobsPage },
   { path: '/jobs/{jobId}', title: 'Job', show: JobPage },
+  { path: '/operations', title: 'Operations', key: 'o', show: OperationsPage },
+  { path: '/operations/{operationId}', title: 'Operation', show: OperationPage },
   { path: '/dead-letters', title: 'Dead letters', key: 'd', show: DeadLettersPage },
   { path: '/dead-letters/{deadLetterId}', title: 'Dead letter', show: DeadLetterPage },
   {
@@ -71,6 +79,8 @@ export const pages: readonly Page[] = [
   { path: '/playback-key-pairs', title: 'Playback keys', key: 'k', show: PlaybackKeyPairsPage },
   { path: '/reactions', title: 'Reactions', key: 'e', show: ReactionsPage },
   { path: '/reactions/{reactionName}', title: 'Reaction', show: ReactionPage },
+  { path: '/policies', title: 'Policies', key: 'y', show: PoliciesPage },
+  { path: '/policies/{policyName}', title: 'Policy', show: PolicyPage },
   { path: '/audit', title: 'Audit', key: 'a', show: AuditPage },
   { path: '/account-events', title: 'Events of the account', show: AccountEventsPage },
 ];

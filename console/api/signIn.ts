@@ -10,6 +10,7 @@ const SCOPES = [
   'channels:write',
   'streams:write',
   'stream-keys:write',
+  'viewer-sessions:read',
   'viewer-sessions:write',
   'playback-key-pairs:read',
   'playback-key-pairs:write',

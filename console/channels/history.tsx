@@ -92,6 +92,7 @@ export function History({
         <a href={place('journal')}>Whole journal</a>
         <a href={place('sessions')}>Stream sessions</a>
         <a href={place('recordings')}>Recordings</a>
+        <a href={place('viewer-bans')}>Banned viewers</a>
       </p>
     </>
   );

@@ -13,6 +13,7 @@ import { agoOf, lengthOf } from '../words/times.ts';
 import { useFollowedJob } from './followedJob.ts';
 import { jobVerbs } from './jobVerbs.ts';
 import { Results } from './results.tsx';
+import { ApprovalQuestion, ScheduledWork } from './scheduledWork.tsx';
 import { Timeline } from './timeline.tsx';
 
 /** The error of a job in words, with the names that a search or a support case needs. */
@@ -82,6 +83,12 @@ function Facts({ job }: { job: Job }): JSX.Element {
         <dt>Begun</dt>
         <dd>{agoOf(job.createdAt)}</dd>
       </div>
+      {job.approval?.decision !== undefined && (
+        <div>
+          <dt>{wordsOf(job.approval.decision)} by</dt>
+          <dd>{job.approval.decidedBy}</dd>
+        </div>
+      )}
       {job.cancel && (
         <div>
           <dt>Cancelled by</dt>
@@ -132,6 +139,8 @@ export function JobPage({ parameters: { jobId = '' } }: PageProps): JSX.Element 
       {job.ending !== job.status && <p class="lead">{sentenceOf(job)}</p>}
       <Refusal words={refusal} />
       <JobError job={job} />
+      <ScheduledWork job={job} />
+      <ApprovalQuestion job={job} />
       <Progress job={job} />
       <VerbButtons
         verbs={jobVerbs(job)}

@@ -8,33 +8,11 @@ import { useTicking } from '../parts/ticking.ts';
 import { VirtualList } from '../parts/virtualList.tsx';
 import { goTo, linkTo } from '../router.ts';
 import { wordsOf } from '../words/jobs.ts';
+import { WORKFLOWS } from './workflows.ts';
 
 const ROW_HEIGHT = 44;
 
 const STATUSES = ['running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
-const WORKFLOWS = [
-  'createStreamKey',
-  'deleteAttachment',
-  'deleteChannel',
-  'detachChannelNow',
-  'detachChannelWhenIdle',
-  'insertAdBreak',
-  'provisionChannel',
-  'provisionRecordingConfiguration',
-  'resumeChannel',
-  'retireAttachment',
-  'revokeViewers',
-  'rotateStreamKeyNow',
-  'rotateStreamKeyWhenIdle',
-  'runOperation',
-  'stopStream',
-  'stopStreamOnce',
-  'suspendChannel',
-  'updateChannel',
-  'updateChannelBlocked',
-  'updateChannelNow',
-  'updateChannelWhenIdle',
-] as const;
 
 const oneOf = <Word extends string>(
   words: readonly Word[],
@@ -47,6 +25,7 @@ interface Filters {
   readonly workflow?: (typeof WORKFLOWS)[number] | undefined;
   readonly subject?: string | undefined;
   readonly needsAttention?: 'true' | undefined;
+  readonly awaitsApproval?: 'true' | undefined;
 }
 
 const filtersIn = (query: URLSearchParams): Filters => ({
@@ -54,6 +33,7 @@ const filtersIn = (query: URLSearchParams): Filters => ({
   workflow: oneOf(WORKFLOWS, query.get('workflow')),
   subject: query.get('subject') || undefined,
   needsAttention: oneOf(['true'], query.get('needsAttention')),
+  awaitsApproval: oneOf(['true'], query.get('awaitsApproval')),
 });
 
 const present = <Fields extends object>(
@@ -99,6 +79,27 @@ function Select({
   );
 }
 
+function Check({
+  name,
+  isOn,
+  onChange,
+}: {
+  name: string;
+  isOn: boolean;
+  onChange: (value: 'true' | undefined) => void;
+}): JSX.Element {
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={isOn}
+        onChange={(event) => onChange(event.currentTarget.checked ? 'true' : undefined)}
+      />
+      {name}
+    </label>
+  );
+}
+
 function FilterForm({ filters }: { filters: Filters }): JSX.Element {
   const apply = (change: Record<string, string | undefined>): void =>
     goTo(linkTo(['jobs'], { ...filters, ...change }), true);
@@ -125,16 +126,16 @@ function FilterForm({ filters }: { filters: Filters }): JSX.Element {
           onChange={(event) => apply({ subject: subjectIn(event.currentTarget.value) })}
         />
       </label>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={filters.needsAttention !== undefined}
-          onChange={(event) =>
-            apply({ needsAttention: event.currentTarget.checked ? 'true' : undefined })
-          }
-        />
-        Needs attention
-      </label>
+      <Check
+        name="Needs attention"
+        isOn={filters.needsAttention !== undefined}
+        onChange={(needsAttention) => apply({ needsAttention })}
+      />
+      <Check
+        name="Awaits approval"
+        isOn={filters.awaitsApproval !== undefined}
+        onChange={(awaitsApproval) => apply({ awaitsApproval })}
+      />
     </form>
   );
 }

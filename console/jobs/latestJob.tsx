@@ -6,6 +6,7 @@ import { linkTo } from '../router.ts';
 import { hasEnded, wordsOf } from '../words/jobs.ts';
 import { useFollowedJob } from './followedJob.ts';
 import { JobError } from './jobPage.tsx';
+import { ApprovalQuestion, ScheduledWork } from './scheduledWork.tsx';
 import { Timeline } from './timeline.tsx';
 
 /**
@@ -31,6 +32,8 @@ export function LatestJob({
         <a href={linkTo(['jobs', job.id])}>{wordsOf(job.workflow)}</a> <JobBadge job={job} />
       </h2>
       <JobError job={job} />
+      <ScheduledWork job={job} />
+      <ApprovalQuestion job={job} />
       <Timeline job={job} />
     </section>
   );

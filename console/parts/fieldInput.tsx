@@ -1,4 +1,6 @@
 import type { JSX } from 'preact';
+import { isoTime, timeIn } from '../clock.ts';
+import { LOCAL_MAX, localOf } from '../words/times.ts';
 import type { Field } from './verb.ts';
 
 /** The input of one field of a form. */
@@ -43,6 +45,18 @@ export function FieldInput({
           required={required}
           value={value}
           onInput={(event) => onChange(event.currentTarget.value)}
+        />
+      )}
+      {kind === 'time' && (
+        <input
+          type="datetime-local"
+          name={name}
+          max={LOCAL_MAX}
+          required={required}
+          value={value === '' ? '' : localOf(value)}
+          onInput={({ currentTarget: { value: time } }) =>
+            onChange(time === '' ? '' : isoTime(timeIn(time)))
+          }
         />
       )}
       {kind === 'text' && (

@@ -75,12 +75,18 @@ export function ChannelLink({
   return <a href={linkTo(['channels', channelId])}>{name || channelId}</a>;
 }
 
-/** The channel of a job as a link, or else the subject of the job. */
+/** The channel or the operation of a job as a link, or else the subject of the job. */
 export function SubjectLink({
   job: { subject, channelArn },
   isRead = false,
 }: NameProps & { job: Pick<Job, 'subject' | 'channelArn'> }): JSX.Element {
   const [kind = '', id = ''] = subject.split('/');
+  if (kind === 'operation')
+    return (
+      <a class="mono" href={linkTo(['operations', id])}>
+        {kind} {id}
+      </a>
+    );
   return channelArn !== undefined ? (
     <ChannelLink channelId={idIn(channelArn)} isRead={isRead} />
   ) : (

@@ -46,8 +46,10 @@ function foundWords({ found, etaSeconds, awaitsStreamEnd }: Plan): string {
   ].join(' ');
 }
 
-function JobPlan({ plan }: { plan: Plan }): JSX.Element {
-  const { pointOfNoReturn, channels } = plan;
+const isOperation = ({ subject }: Plan): boolean => subject.startsWith('operation/');
+
+function JobPlan({ plan, withoutSteps }: { plan: Plan; withoutSteps: string }): JSX.Element {
+  const { pointOfNoReturn, channels, needsApproval } = plan;
   const shown = stepsOf(plan);
   const words = foundWords(plan);
   return (
@@ -60,9 +62,15 @@ function JobPlan({ plan }: { plan: Plan }): JSX.Element {
           </p>
         );
       })}
+      {needsApproval && (
+        <p class="notice warn">A second person has to approve the work before it begins.</p>
+      )}
       {channels && (
         <p>
-          {channels.attached} channels are attached, {channels.live} of them live.
+          {isOperation(plan)
+            ? `Channels that match: ${channels.attached}, `
+            : `${channels.attached} channels are attached, `}
+          {channels.live} of them live.
         </p>
       )}
       {words !== '' && <p>{words}</p>}
@@ -74,13 +82,22 @@ function JobPlan({ plan }: { plan: Plan }): JSX.Element {
           </li>
         ))}
       </ol>
-      {shown.length === 0 && <p class="quiet">The job ends where it stands.</p>}
+      {shown.length === 0 && <p class="quiet">{withoutSteps}</p>}
     </>
   );
 }
 
-/** The plan that a dry run has returned: the steps of a job, or one call of IVS. */
-export function PlanView({ plan }: { plan: Plan | PlannedCall }): JSX.Element {
+/**
+ * The plan that a dry run has returned: the steps of a job, or one call.
+ * @param withoutSteps the words for a plan without steps
+ */
+export function PlanView({
+  plan,
+  withoutSteps = 'The job ends where it stands.',
+}: {
+  plan: Plan | PlannedCall;
+  withoutSteps?: string | undefined;
+}): JSX.Element {
   return (
     <section class="planned" aria-label="Dry run">
       <h3>What would happen</h3>
@@ -89,7 +106,7 @@ export function PlanView({ plan }: { plan: Plan | PlannedCall }): JSX.Element {
           One call: <b>{plan.operation}</b>
         </p>
       ) : (
-        <JobPlan plan={plan} />
+        <JobPlan plan={plan} withoutSteps={withoutSteps} />
       )}
     </section>
   );

@@ -4,7 +4,8 @@ import type { Answer, Plan, PlannedCall } from '../api/client.ts';
 export interface Field {
   readonly name: string;
   readonly label: string;
-  readonly kind: 'text' | 'lines' | 'choice' | 'check';
+  /** A `time` is a date with a time of day in the zone of the browser; its value is an instant. */
+  readonly kind: 'text' | 'lines' | 'choice' | 'check' | 'time';
   readonly options?: readonly (readonly [value: string, label: string])[];
   readonly initial?: string;
   readonly required?: boolean;
@@ -29,6 +30,8 @@ export interface Verb {
   /** The effect, in one sentence. */
   readonly effect: string;
   readonly fields?: readonly Field[];
+  /** The dry run in words, where it has no steps. Absent: the job ends. */
+  readonly planned?: string;
   /** Sends the request, or its dry run. */
   readonly send: (change: Change, values: Values) => Promise<Answer<unknown>>;
 }

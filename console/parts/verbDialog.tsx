@@ -133,7 +133,7 @@ export function VerbDialog({
           </small>
         </label>
         <div aria-live="polite">
-          {dryRun?.plan && <PlanView plan={dryRun.plan} />}
+          {dryRun?.plan && <PlanView plan={dryRun.plan} withoutSteps={verb.planned} />}
           {dryRun?.refusal !== undefined && <Refused words={dryRun.refusal} jobId={dryRun.jobId} />}
           {isComplete && !dryRun && <p class="quiet">The plan is being made.</p>}
           {refused && <Refused {...refused} />}

@@ -10,7 +10,8 @@ import { decisionState, type Decision } from './reactions.ts';
 
 const ROW_HEIGHT = 36;
 
-function DecisionRow({ decision }: { decision: Decision }): JSX.Element {
+/** One line of a list of decisions. */
+export function DecisionRow({ decision }: { decision: Decision }): JSX.Element {
   const { at, channelId, eventType, eventId } = decision;
   return (
     <div class="row result decision">

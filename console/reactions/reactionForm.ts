@@ -1,4 +1,6 @@
 import type { Paths } from '../../lib/client/api.ts';
+import { jsonIn } from '../parts/json.ts';
+import { selectionFields, selectionIn } from '../parts/selection.ts';
 import type { Field, Values } from '../parts/verb.ts';
 import { wordsOf } from '../words/jobs.ts';
 import type { Reaction } from './reactions.ts';
@@ -7,7 +9,6 @@ import type { Reaction } from './reactions.ts';
 export type ReactionBody =
   Paths['/v1/reactions/{reactionName}']['put']['requestBody']['content']['application/json'];
 type Workflow = ReactionBody['then']['workflow'];
-type Selection = NonNullable<ReactionBody['when']['selection']>;
 
 /** The workflows, the harmless ones first. */
 const WORKFLOWS: readonly Workflow[] = [
@@ -27,9 +28,6 @@ const EXAMPLE = {
   detail: { limit_name: ['Ingest Bitrate'] },
 };
 
-/** A part of the form that is not JSON. */
-export class NotJsonError extends Error {}
-
 const NAME: Field = {
   name: 'name',
   label: 'Name',
@@ -45,15 +43,9 @@ const TRIGGERS = [
   ['everyWhileLive', 'again and again while a stream is live'],
 ] as const;
 
-const tagLines = (tags: Selection['tags'] = {}): string =>
-  Object.entries(tags)
-    .map(([key, value]) => `${key}=${value}`)
-    .join('\n');
-
 /** Returns the fields of the form, filled in with a reaction that exists. A new one has a name. */
 export function reactionFields(reaction?: Reaction): Field[] {
   const { when, then, mode = 'shadow', atMost = '' } = reaction ?? {};
-  const { tags, withoutTags, ids = [], name = '' } = (when?.selection ?? {}) as Selection;
   const seconds = then?.input.durationSeconds;
   return [
     ...(reaction ? [] : [NAME]),
@@ -78,34 +70,7 @@ export function reactionFields(reaction?: Reaction): Field[] {
       initial: JSON.stringify(when?.pattern ?? EXAMPLE, null, 2),
       hint: 'JSON, as EventBridge reads it: events of IVS and of this deployment',
     },
-    {
-      name: 'tags',
-      label: 'Only channels with these tags',
-      kind: 'lines',
-      initial: tagLines(tags),
-      hint: 'One key=value a line; the channel has all of them',
-    },
-    {
-      name: 'withoutTags',
-      label: 'Not channels with these tags',
-      kind: 'lines',
-      initial: tagLines(withoutTags),
-      hint: 'One key=value a line; the channel has none of them',
-    },
-    {
-      name: 'ids',
-      label: 'Only channels with these ids',
-      kind: 'lines',
-      initial: ids.join('\n'),
-      hint: 'One a line',
-    },
-    {
-      name: 'channelName',
-      label: 'Only channels with this name',
-      kind: 'text',
-      initial: name,
-      hint: '* stands for any text',
-    },
+    ...selectionFields(when?.selection),
     {
       name: 'repeated',
       label: 'Only when repeated',
@@ -148,35 +113,11 @@ export function reactionFields(reaction?: Reaction): Field[] {
   ];
 }
 
-const linesIn = (text = ''): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-
-/** @throws NotJsonError, which says where the text stops being JSON */
-function patternIn(text = ''): Record<string, unknown> {
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new NotJsonError(error.message);
-    throw error;
-  }
-}
-
-function tagsIn(text = ''): Record<string, string> | undefined {
-  const tags = linesIn(text).map((line): [string, string] => {
-    const [key = '', ...rest] = line.split('=');
-    return [key, rest.join('=')];
-  });
-  return tags.length > 0 ? Object.fromEntries(tags) : undefined;
-}
-
 /** Returns the part of the request that says when the reaction acts. */
-function triggerIn({ trigger, time = '', pattern, repeated }: Values): ReactionBody['when'] {
+function triggerIn({ trigger, time = '', pattern = '', repeated }: Values): ReactionBody['when'] {
   if (trigger === 'streamLiveFor') return { streamLiveFor: time };
   if (trigger === 'everyWhileLive') return { everyWhileLive: time };
-  return { pattern: patternIn(pattern), ...(repeated && { repeated }) };
+  return { pattern: jsonIn(pattern), ...(repeated && { repeated }) };
 }
 
 /**
@@ -184,15 +125,7 @@ function triggerIn({ trigger, time = '', pattern, repeated }: Values): ReactionB
  * @throws NotJsonError when the pattern is not JSON
  */
 export function bodyOf(values: Values): ReactionBody {
-  const tags = tagsIn(values.tags);
-  const withoutTags = tagsIn(values.withoutTags);
-  const ids = linesIn(values.ids);
-  const selection: Selection = {
-    ...(tags && { tags }),
-    ...(withoutTags && { withoutTags }),
-    ...(ids.length > 0 && { ids }),
-    ...(values.channelName && { name: values.channelName }),
-  };
+  const selection = selectionIn(values);
   return {
     when: {
       ...triggerIn(values),

@@ -1,12 +1,7 @@
 import { api, type Answer } from '../api/client.ts';
+import { sendJson } from '../parts/json.ts';
 import type { Change, Values, Verb } from '../parts/verb.ts';
-import {
-  bodyInMode,
-  bodyOf,
-  NotJsonError,
-  reactionFields,
-  type ReactionBody,
-} from './reactionForm.ts';
+import { bodyInMode, bodyOf, reactionFields, type ReactionBody } from './reactionForm.ts';
 import type { Reaction } from './reactions.ts';
 
 const put = (
@@ -19,16 +14,8 @@ const put = (
     body,
   });
 
-/** Sends the form. A pattern that is not JSON is refused here, with its place. */
-async function putForm(name: string, change: Change, values: Values): Promise<Answer<unknown>> {
-  try {
-    return await put(name, change, bodyOf(values));
-  } catch (error) {
-    if (!(error instanceof NotJsonError)) throw error;
-    const problem = { title: 'The pattern is not JSON', detail: error.message };
-    return { error: problem, response: new Response(null, { status: 400 }) };
-  }
-}
+const putForm = (name: string, change: Change, values: Values): Promise<Answer<unknown>> =>
+  sendJson('pattern', () => put(name, change, bodyOf(values)));
 
 /** The verb that makes a reaction. */
 export const create: Verb = {

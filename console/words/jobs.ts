@@ -1,4 +1,6 @@
 import type { Job } from '../api/client.ts';
+import { msOf, now } from '../clock.ts';
+import { agoOf } from './times.ts';
 
 /** Returns a name of the API as words: `rotateStreamKeyNow` as `Rotate stream key now`. */
 export function wordsOf(name: string): string {
@@ -37,6 +39,8 @@ const LEFT: Readonly<Record<string, string>> = {
   detachedChannels: 'Channels were detached and stay detached:',
   childrenCalledBack: 'Child jobs were called back:',
   unknownOutcomeOf: 'A call got no answer, so its outcome is unknown:',
+  bothKeyPairs: 'IVS accepts the new playback key pair and the old one.',
+  doneAnyway: 'The scheduled work was done before it could be stopped.',
   notDone: 'The change was made, but was not recorded or announced:',
 };
 
@@ -68,9 +72,17 @@ export function stateOf(job: Job): { word: string; tone: Tone } {
 export const hasEnded = ({ status }: Pick<Job, 'status'>): boolean =>
   status === 'succeeded' || status === 'failed' || status === 'cancelled';
 
+/** Returns whether a job waits for the decision of a second person. */
+export const awaitsApproval = (job: Pick<Job, 'status' | 'step'>): boolean =>
+  !hasEnded(job) && job.step === 'awaitingApproval';
+
 /** Returns the state of a job in one sentence: what it does or waits for, or how it ended. */
 export function sentenceOf(job: Job): string {
   if (hasEnded(job)) return job.ending === undefined ? job.status : wordsOf(job.ending);
+  const { workflow, at } = job.scheduled ?? { workflow: job.workflow, at: undefined };
+  if (awaitsApproval(job)) return `${wordsOf(workflow)} waits for a second person`;
+  if (job.status === 'waiting' && (msOf(at) ?? 0) > now())
+    return `${wordsOf(workflow)} begins ${agoOf(at)}`;
   if (job.status === 'waiting' && job.waitsFor && !job.error)
     return `Waits for ${waitOf(job.waitsFor.what)}`;
   return wordsOf(job.step);

@@ -26,6 +26,9 @@ const WITH_TEXTS = [
   'the journal of a channel',
   'the audit trail',
   'a failed recording',
+  'an operation',
+  'banned viewers',
+  'a policy',
 ];
 
 /** Returns the elements that make the page scroll sideways. */
@@ -64,7 +67,7 @@ describe.skipIf(missing)('every page of the console', () => {
         viewerSessionVersionsLessThanOrEqualTo: 1,
       }),
       ask('DELETE', `/v1/channels/${stuck.id}`),
-      suspendWithReason(scene, dark.id),
+      askWithReason(scene, `/v1/channels/${dark.id}/suspension`),
       ask('POST', '/v1/recording-configurations', {
         name: 'archive',
         destinationConfiguration: { s3: { bucketName: 'studio-recordings' } },
@@ -85,6 +88,7 @@ describe.skipIf(missing)('every page of the console', () => {
       }),
     ]);
     const deadLetterId = await giveUp(scene, live.arn, EVIL);
+    const operationId = await planWithReason(scene, live.id);
     links = {
       now: '#/',
       channels: '#/channels',
@@ -92,6 +96,9 @@ describe.skipIf(missing)('every page of the console', () => {
       'a suspended channel': `#/channels/${dark.id}`,
       jobs: '#/jobs?status=failed',
       'a job with results': `#/jobs/${(revocation as { job: { id: string } }).job.id}`,
+      operations: '#/operations',
+      'an operation': `#/operations/${operationId}`,
+      ...(await givenRules(scene, dark.id)),
       'dead letters': '#/dead-letters',
       'a dead letter': `#/dead-letters/${deadLetterId}`,
       'recording configurations': '#/recording-configurations',
@@ -267,11 +274,47 @@ async function givenJournal(scene: Scene, darkId: string): Promise<Record<string
   };
 }
 
-async function suspendWithReason({ stack }: Scene, channelId: string): Promise<void> {
+/** Makes a request whose caller and reason are texts of others, and returns the body. */
+async function askWithReason({ stack }: Scene, path: string, body?: object): Promise<unknown> {
   const token = await stack.issuer.mint({ subject: '<i>operator</i>' });
-  const answer = await fetch(`${stack.url}/v1/channels/${channelId}/suspension`, {
+  const answer = await fetch(`${stack.url}${path}`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'x-reason': EVIL, prefer: 'wait=20' },
+    headers: {
+      authorization: `Bearer ${token}`,
+      'x-reason': EVIL,
+      prefer: 'wait=20',
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
   });
   expect(answer.status).toBe(201);
+  return answer.json();
+}
+
+/** Bans a viewer, writes a policy and schedules work, and returns the pages that show them. */
+async function givenRules(scene: Scene, darkId: string): Promise<Record<string, string>> {
+  await askWithReason(scene, `/v1/channels/${darkId}/viewer-bans`, {
+    viewerId: '<b>viewer',
+    until: '2030-01-01T00:00:00Z',
+  });
+  await scene.ask('PUT', '/v1/policies/strict', {
+    selection: { tags: { team: EVIL } },
+    streamKeyMaxAge: 'P30D',
+    streamMaxLength: 'PT12H',
+  });
+  const scheduled = await scene.ask('DELETE', `/v1/channels/${darkId}/stream?after=PT2H`);
+  return {
+    'banned viewers': `#/channels/${darkId}/viewer-bans`,
+    policies: '#/policies',
+    'a policy': '#/policies/strict',
+    'a scheduled job': `#/jobs/${(scheduled as { job: { id: string } }).job.id}`,
+    'jobs that await approval': '#/jobs?awaitsApproval=true',
+  };
+}
+
+/** Plans work on a channel and on one that is not known, and returns the id of the operation. */
+async function planWithReason(scene: Scene, channelId: string): Promise<string> {
+  const body = { workflow: 'stopStream', selection: { ids: [channelId, 'Unknown12345'] } };
+  const planned = await askWithReason(scene, '/v1/operations', body);
+  return (planned as { operation: { id: string } }).operation.id;
 }

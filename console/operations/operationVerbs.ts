@@ -1,0 +1,121 @@
+import { api } from '../api/client.ts';
+import { sendJson } from '../parts/json.ts';
+import type { Verb } from '../parts/verb.ts';
+import { bodyOf, planFields } from './operationForm.ts';
+import { channelsOf, type Operation } from './operations.ts';
+
+/** The verb that plans an operation. */
+export const planOperation: Verb = {
+  name: 'plan',
+  label: 'Plan an operation',
+  effect: 'The plan changes nothing. Its page shows the channels, and applies it.',
+  fields: planFields,
+  send: ({ query, header }, values) =>
+    sendJson('input', () =>
+      api().POST('/v1/operations', { params: { query, header }, body: bodyOf(values) }),
+    ),
+};
+
+/** Returns whether an operation pauses after its first channels. */
+const hasCanary = ({ canary = 0, total }: Operation): boolean => canary > 0 && canary < total;
+
+/** Steering has no steps of its own, so its dry run tells only that the deployment would do it. */
+const PLANNED = 'The operation takes the order.';
+
+const apply = (operation: Operation): Verb => ({
+  name: 'apply',
+  label: 'Apply',
+  isDanger: true,
+  effect: hasCanary(operation)
+    ? `The work begins on ${channelsOf(operation.canary ?? 0)}. Then the operation pauses.`
+    : `The work begins on ${channelsOf(operation.total)}.`,
+  planned: PLANNED,
+  ...(hasCanary(operation) && {
+    fields: [
+      {
+        name: 'autoContinueAfter',
+        label: 'Go on by itself after',
+        kind: 'text',
+        hint: 'The time after a canary without a failure, such as PT10M; empty: wait for a person',
+      },
+    ],
+  }),
+  send: ({ query, header }, { autoContinueAfter }) =>
+    api().POST('/v1/operations/{operationId}/apply', {
+      params: { path: { operationId: operation.id }, query, header },
+      body: autoContinueAfter ? { autoContinueAfter } : {},
+    }),
+});
+
+const pause = ({ id }: Operation): Verb => ({
+  name: 'pause',
+  label: 'Pause',
+  effect: 'No further channel begins. The channels that have begun go on.',
+  planned: PLANNED,
+  send: ({ query, header }) =>
+    api().POST('/v1/operations/{operationId}/pause', {
+      params: { path: { operationId: id }, query, header },
+    }),
+});
+
+const resume = ({ id, total, progress: { begun, failed } }: Operation): Verb => ({
+  name: 'resume',
+  label: 'Resume',
+  effect:
+    `The work goes on with ${channelsOf(total - begun)} more.` +
+    (failed > 0 ? ' The failures so far are accepted.' : ''),
+  planned: PLANNED,
+  send: ({ query, header }) =>
+    api().POST('/v1/operations/{operationId}/resume', {
+      params: { path: { operationId: id }, query, header },
+    }),
+});
+
+const cancel = ({ id, appliedAt }: Operation): Verb => ({
+  name: 'cancel',
+  label: 'Cancel operation',
+  effect:
+    appliedAt === undefined
+      ? 'The plan can no longer be applied.'
+      : 'No further channel begins. Jobs that wait are cancelled and give back what they took.',
+  planned: PLANNED,
+  send: ({ query, header }) =>
+    api().POST('/v1/operations/{operationId}/cancel', {
+      params: { path: { operationId: id }, query, header },
+    }),
+});
+
+const redrive = ({ id }: Operation): Verb => ({
+  name: 'redrive',
+  label: 'Redrive',
+  effect: 'A new plan has the channels that failed or were not begun. It changes nothing yet.',
+  planned: 'A plan is made.',
+  send: ({ query, header }) =>
+    api().POST('/v1/operations/{operationId}/redrive', {
+      params: { path: { operationId: id }, query, header },
+    }),
+});
+
+const VERBS: Readonly<Record<Operation['status'], readonly ((operation: Operation) => Verb)[]>> = {
+  planned: [apply, cancel],
+  awaitingApproval: [cancel],
+  running: [pause, cancel],
+  pausing: [resume, cancel],
+  paused: [resume, cancel],
+  cancelling: [],
+  succeeded: [],
+  incomplete: [redrive],
+  cancelled: [redrive],
+  expired: [redrive],
+  failed: [redrive],
+};
+
+/** Returns the ways to steer an operation in its present state. */
+export function operationVerbs(operation: Operation): Verb[] {
+  const { status, finishedAt, redrivenBy } = operation;
+  // A plan expires before its job has ended, and one redrive is all that there is.
+  const isRedrivable = finishedAt !== undefined && redrivenBy === undefined;
+  return VERBS[status]
+    .filter((verb) => verb !== redrive || isRedrivable)
+    .map((verb) => verb(operation));
+}
