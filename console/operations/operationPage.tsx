@@ -4,6 +4,7 @@ import { api } from '../api/client.ts';
 import { usePolled } from '../api/polled.ts';
 import type { PageProps } from '../pages.ts';
 import { Badge } from '../parts/badge.tsx';
+import { Facts, type Fact } from '../parts/facts.tsx';
 import { idIn, noteName } from '../parts/names.tsx';
 import { Refusal } from '../parts/notice.tsx';
 import { useTicking } from '../parts/ticking.ts';
@@ -34,27 +35,8 @@ function Progress({ operation }: { operation: Operation }): JSX.Element | null {
   );
 }
 
-function Facts({
-  facts,
-}: {
-  facts: readonly (readonly [name: string, value: ComponentChildren])[];
-}): JSX.Element {
-  return (
-    <dl class="facts">
-      {facts.map(([name, value]) =>
-        value === undefined ? null : (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ),
-      )}
-    </dl>
-  );
-}
-
 /** Returns the facts that are decided when an operation is planned. */
-function planFacts(operation: Operation): readonly (readonly [string, ComponentChildren])[] {
+function planFacts(operation: Operation): readonly Fact[] {
   const { total, live, input, canary, maxFailures, concurrency, calls, awaitingEnd } = operation;
   const { appliedAt, etaSeconds } = operation;
   const isPlan = appliedAt === undefined && etaSeconds !== undefined;
@@ -86,7 +68,7 @@ const operationLink = (id: string | undefined): ComponentChildren =>
     </a>
   );
 
-function aboutFacts(operation: Operation): readonly (readonly [string, ComponentChildren])[] {
+function aboutFacts(operation: Operation): readonly Fact[] {
   const { id, jobId, requestedBy, reason, createdAt, appliedAt, finishedAt } = operation;
   const requested = (
     <>

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { api } from '../api/client.ts';
 import { usePolled } from '../api/polled.ts';
 import { Refusal } from '../parts/notice.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { selectionWords } from '../parts/selection.ts';
 import { useTicking } from '../parts/ticking.ts';
 import { VerbButtons } from '../parts/verbButtons.tsx';
@@ -26,19 +27,14 @@ export function Rules({ policy }: { policy: Policy }): JSX.Element {
 
 /** The channels that a policy is about, and the person who has written it. */
 export function PolicyFacts({ policy }: { policy: Policy }): JSX.Element {
+  const { selection, updatedBy, updatedAt } = policy;
   return (
-    <dl class="facts">
-      <div>
-        <dt>Channels</dt>
-        <dd>{selectionWords(policy.selection)}</dd>
-      </div>
-      <div>
-        <dt>Written by</dt>
-        <dd>
-          {policy.updatedBy}, {agoOf(policy.updatedAt)}
-        </dd>
-      </div>
-    </dl>
+    <Facts
+      facts={[
+        ['Channels', selectionWords(selection)],
+        ['Written by', `${updatedBy}, ${agoOf(updatedAt)}`],
+      ]}
+    />
   );
 }
 

@@ -4,6 +4,7 @@ import { api } from '../api/client.ts';
 import { usePolled } from '../api/polled.ts';
 import type { PageProps } from '../pages.ts';
 import { Badge } from '../parts/badge.tsx';
+import { Facts, type Fact } from '../parts/facts.tsx';
 import { Refusal } from '../parts/notice.tsx';
 import { useTicking } from '../parts/ticking.ts';
 import { VerbButtons } from '../parts/verbButtons.tsx';
@@ -18,28 +19,15 @@ const EVERY_MS = 5_000;
 const secondsOf = ({ durationSeconds }: Reaction['then']['input']): string | undefined =>
   typeof durationSeconds === 'number' ? `${durationSeconds} s` : undefined;
 
-function Facts({ reaction }: { reaction: Reaction }): JSX.Element {
-  const { when, then, atMost, updatedBy, updatedAt } = reaction;
-  const facts = [
+function factsOf({ when, then, atMost, updatedBy, updatedAt }: Reaction): readonly Fact[] {
+  return [
     ['Starts', wordsOf(then.workflow)],
     ['Channels', when.selection ? JSON.stringify(when.selection) : 'all'],
     ['Repeated', when.repeated],
     ['At most', atMost],
     ['Ad break', secondsOf(then.input)],
     ['Written by', updatedAt === undefined ? undefined : `${updatedBy ?? ''}, ${agoOf(updatedAt)}`],
-  ] as const;
-  return (
-    <dl class="facts">
-      {facts.map(([name, value]) =>
-        value === undefined ? null : (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ),
-      )}
-    </dl>
-  );
+  ];
 }
 
 /** One reaction, with its decisions. */
@@ -93,7 +81,7 @@ export function ReactionPage({ parameters: { reactionName = '' } }: PageProps): 
         </section>
         <section>
           <h2>About</h2>
-          <Facts reaction={reaction} />
+          <Facts facts={factsOf(reaction)} />
         </section>
       </div>
       <h2>

@@ -1,4 +1,18 @@
 import type { Locator, Page } from 'playwright-core';
+import { PATIENCE_MS } from './scene.ts';
+
+/** Opens the console at the address of a stack, and waits for its first page. */
+export async function openConsole(page: Page, url: string): Promise<void> {
+  page.setDefaultTimeout(PATIENCE_MS / 2);
+  await page.goto(`${url}/console`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+/** Goes to a page of the console, and waits for its heading. */
+export async function goTo(page: Page, path: string, heading: string): Promise<void> {
+  await page.evaluate(`location.hash = ${JSON.stringify(`#/${path}`)}`);
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+}
 
 /** The values of fields, by the beginning of their labels; `checked` checks a box. */
 export type Filled = Readonly<Record<string, string>>;

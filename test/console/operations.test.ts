@@ -1,6 +1,6 @@
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { confirm, plan } from './acting.ts';
+import { confirm, plan, openConsole } from './acting.ts';
 import { violationsOn } from './axe.ts';
 import { executable, NO_CHROMIUM, startBrowser, watchedPage, type Watched } from './chromium.ts';
 import { PATIENCE_MS, startScene, until, type Scene } from './scene.ts';
@@ -28,9 +28,7 @@ describe.skipIf(missing)('operations in the console', () => {
     channels = Object.fromEntries(await Promise.all(made));
     await scene.learn();
     watched = await watchedPage(browser);
-    watched.page.setDefaultTimeout(PATIENCE_MS / 2);
-    await watched.page.goto(`${scene.stack.url}/console`);
-    await watched.page.getByRole('heading', { level: 1 }).waitFor();
+    await openConsole(watched.page, scene.stack.url);
   }, PATIENCE_MS);
   afterAll(async () => {
     await browser?.close();

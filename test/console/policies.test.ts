@@ -2,7 +2,7 @@ import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTable } from '../../bench/load/table.ts';
 import { systemClock } from '../../local/clock.ts';
-import { confirm, plan } from './acting.ts';
+import { confirm, plan, openConsole, goTo as goToPage } from './acting.ts';
 import { violationsOn } from './axe.ts';
 import { executable, NO_CHROMIUM, startBrowser, watchedPage, type Watched } from './chromium.ts';
 import { PATIENCE_MS, startScene, until, type Scene } from './scene.ts';
@@ -26,19 +26,15 @@ describe.skipIf(missing)('policies in the console', () => {
   beforeAll(async () => {
     [scene, browser] = await Promise.all([startScene({ schedules: false }), startBrowser()]);
     watched = await watchedPage(browser);
-    watched.page.setDefaultTimeout(PATIENCE_MS / 2);
-    await watched.page.goto(`${scene.stack.url}/console`);
-    await watched.page.getByRole('heading', { level: 1 }).waitFor();
+    await openConsole(watched.page, scene.stack.url);
   }, PATIENCE_MS);
   afterAll(async () => {
     await browser?.close();
     await scene?.close();
   });
 
-  async function goTo(path: string, heading: string): Promise<void> {
-    await watched.page.evaluate(`location.hash = ${JSON.stringify(`#/${path}`)}`);
-    await watched.page.getByRole('heading', { level: 1, name: heading }).waitFor();
-  }
+  const goTo = (path: string, heading: string): Promise<void> =>
+    goToPage(watched.page, path, heading);
   const main = (): Locator => watched.page.locator('main');
   const list = (name: string): Locator => main().getByRole('list', { name, exact: true });
   const policies = async (): Promise<Policy[]> =>

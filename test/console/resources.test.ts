@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { confirm, plan, succeeded, type Filled } from './acting.ts';
+import { confirm, plan, succeeded, type Filled, openConsole, goTo as goToPage } from './acting.ts';
 import { violationsOn } from './axe.ts';
 import { executable, NO_CHROMIUM, startBrowser, watchedPage, type Watched } from './chromium.ts';
 import { PATIENCE_MS, startScene, type Scene } from './scene.ts';
@@ -25,19 +25,15 @@ describe.skipIf(missing)('resources in the console', () => {
   beforeAll(async () => {
     [scene, browser] = await Promise.all([startScene(), startBrowser()]);
     watched = await watchedPage(browser);
-    watched.page.setDefaultTimeout(PATIENCE_MS / 2);
-    await watched.page.goto(`${scene.stack.url}/console`);
-    await watched.page.getByRole('heading', { level: 1 }).waitFor();
+    await openConsole(watched.page, scene.stack.url);
   }, PATIENCE_MS);
   afterAll(async () => {
     await browser?.close();
     await scene?.close();
   });
 
-  async function goTo(path: string, heading: string): Promise<void> {
-    await watched.page.evaluate(`location.hash = ${JSON.stringify(`#/${path}`)}`);
-    await watched.page.getByRole('heading', { level: 1, name: heading }).waitFor();
-  }
+  const goTo = (path: string, heading: string): Promise<void> =>
+    goToPage(watched.page, path, heading);
   const main = (): Locator => watched.page.locator('main');
   const card = (name: string): Locator =>
     watched.page.locator('.resources .card').filter({ hasText: name });
