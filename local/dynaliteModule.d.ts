@@ -12,10 +12,38 @@ declare module 'dynalite' {
 }
 
 declare module 'dynalite/db/index.js' {
-  interface Database {
-    open(): Promise<void>;
-    close(): Promise<void>;
-  }
+  import type { Readable } from 'node:stream';
 
-  export function create(options: { path: string }): { db: Database };
+  namespace database {
+    type Answer<Value> = (error: Error | null, value?: Value) => void;
+
+    interface Database {
+      readonly status: string;
+      open(): Promise<void>;
+      close(): Promise<void>;
+      /** Returns a promise if it is given options in place of an answer. */
+      get(
+        key: string,
+        answer: Answer<unknown> | Record<string, unknown>,
+      ): Promise<unknown> | undefined;
+      getSync(key: string): unknown;
+      del(key: string): Promise<void>;
+      keys(range?: object): AsyncIterable<string>;
+      values(range?: object): AsyncIterable<unknown>;
+      createKeyStream(range: object): Readable;
+      createValueStream(range: object): Readable;
+    }
+
+    interface Store {
+      readonly db: Database;
+      readonly tableDb: Record<'put' | 'del', (name: string, ...given: unknown[]) => void>;
+      /** The operations on items give an answer at once; those on tables a flag before it. */
+      getTable(name: string, flag: Answer<object> | boolean, answer?: Answer<object>): void;
+    }
+
+    type Create = (options: { path?: string }) => Store;
+
+    let create: Create;
+  }
+  export = database;
 }

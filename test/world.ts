@@ -20,7 +20,7 @@ import type { Handler } from '../local/lambda/lambda.ts';
 import { startStack, type Stack, type StackOptions } from '../local/stack.ts';
 import { packageTemplate, type Template } from '../local/template.ts';
 import { undocumented } from './answers.ts';
-import { inProcess } from './inProcess.ts';
+import { inProcess } from '../local/inProcessTransport.ts';
 import { leaveOutActions } from './leftOut.ts';
 import { Invocations, type Call, type Decisions, type Ended, type Running } from './invocations.ts';
 import { retryAtOnce } from './retryAtOnce.ts';

@@ -13,6 +13,7 @@ import { systemClock } from '../../local/clock.ts';
 import type { Handler } from '../../local/lambda/lambda.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
 import { packageTemplate } from '../../local/template.ts';
+import { inProcess } from '../../local/inProcessTransport.ts';
 
 /**
  * This many requests run at a time in each function; the others wait at the gateway for as long as
@@ -85,7 +86,8 @@ export async function startSystem(
           endpoint: stack.dynamodb.url,
           region,
           credentials,
-          requestHandler: { httpAgent: { maxSockets: 500 } },
+          cacheMiddleware: true,
+          requestHandler: inProcess(stack.dynamodb.listener),
         }),
       ),
       bus: openBus(config, new EventBridgeClient({ endpoint: stack.bus.url, region, credentials })),

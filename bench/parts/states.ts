@@ -12,7 +12,7 @@ const PROMISED_MS = 20;
 const ROUNDS = 10;
 const HOUR_MS = 3_600_000;
 /** The pages of each list that are read before any is measured. */
-const WARMING = 10;
+const WARMING = 40;
 
 /** The channels in each state, all channels, and the pages that are read of each list. */
 const FULL = { each: 1_000, all: 100_000, pages: 200 };

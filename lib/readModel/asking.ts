@@ -65,14 +65,17 @@ export async function known<Value>(
     const now = clock.now();
     const unknown = states.filter((state) => {
       const { channelId, record, job } = state;
+      const { reading } = record;
       const arrival = asksAtArrival.get(channelId) ?? record.asks;
       asksAtArrival.set(channelId, arrival);
+      const found = reading && knownFrom<Value>(reading);
       if (job.isDeleted && !isFresh) all.set(channelId, { value: undefined, asOf: now });
       else if (
-        (record.reading && record.reading.askNo > arrival) ||
-        (!isFresh && isCurrent(state) && isYoung(source, state.record.reading, now))
+        found &&
+        (reading.askNo > arrival ||
+          (!isFresh && isCurrent(state) && now - found.asOf <= source.ageMax(found.value)))
       )
-        all.set(channelId, knownFrom(record.reading!));
+        all.set(channelId, found);
       else return true;
       return false;
     });
@@ -91,9 +94,6 @@ export async function known<Value>(
   }
   return all;
 }
-
-const isYoung = <Value>({ ageMax }: Source<Value>, reading: Reading, now: number): boolean =>
-  now - reading.asOf <= ageMax(knownFrom<Value>(reading).value);
 
 /** A call that was claimed for a channel: its state then, with the number of the call in `asks`. */
 export interface Claim extends ChannelState {

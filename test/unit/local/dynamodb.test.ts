@@ -112,12 +112,7 @@ test('a table rebuilds its index from the items after an unclean stop', async ()
   });
   // These are the remains of a kill between two writes: an index row without its item, and an item
   // without its index row.
-  const { db } = create({ path: join(folder, 'items') }) as {
-    db: ReturnType<typeof create>['db'] & {
-      keys(): AsyncIterable<string>;
-      del(key: string): Promise<void>;
-    };
-  };
+  const { db } = create({ path: join(folder, 'items') });
   const keys: string[] = [];
   for await (const key of db.keys()) keys.push(key);
   const rows = keys.filter((key) => key.startsWith('index-'));

@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 
 /** The request that the SDK hands to its transport. */
 interface Sent {
@@ -13,7 +12,7 @@ interface Sent {
 interface Received {
   statusCode: number;
   headers: Record<string, string>;
-  body: Readable;
+  body: Uint8Array;
 }
 
 /** A transport of the SDK. */
@@ -41,13 +40,13 @@ export const inProcess = (listener: RequestListener): Transport => ({
         complete: true,
         destroy: () => reject(new Error('The server has ended.')),
       });
-      const received: Received = { statusCode: 200, headers: {}, body: Readable.from([]) };
+      const received: Received = { statusCode: 200, headers: {}, body: new Uint8Array() };
       const response = Object.assign(received, {
         setHeader(name: string, value: unknown) {
           received.headers[name.toLowerCase()] = String(value);
         },
         end(text: string) {
-          received.body = Readable.from([Buffer.from(text)]);
+          received.body = Buffer.from(text);
           resolve({ response: received });
         },
       });

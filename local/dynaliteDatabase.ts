@@ -1,0 +1,70 @@
+import type { Create, Database, Store } from 'dynalite/db/index.js';
+import { Readable } from 'node:stream';
+
+/**
+ * Returns dynalite's way to open a database, with what dynalite 4.0.0 leaves out:
+ *
+ * - it never closes the iterator of a query or a scan, and an open iterator keeps every value that
+ * there was when it began, for as long as the database is open;
+ * - it reads and parses the description of the table again for each item of a page;
+ * - it makes six promises for each item that it reads, although the database can answer at once.
+ */
+export const economical =
+  (create: Create): Create =>
+  (options) => {
+    const store = create(options);
+    closeIterators(store.db);
+    readAtOnce(store.db);
+    keepDescriptions(store);
+    return store;
+  };
+
+/** An iterator closes itself at its end only if it is read by `for await`, as `from` does. */
+function closeIterators(db: Database): void {
+  db.createKeyStream = (range) => Readable.from(db.keys(range));
+  db.createValueStream = (range) => Readable.from(db.values(range));
+}
+
+function readAtOnce(db: Database): void {
+  const get = db.get.bind(db);
+  db.get = (key, answer) => {
+    // A call that comes while the database is being opened comes again later, with options instead.
+    if (db.status !== 'open' || typeof answer !== 'function') return get(key, answer);
+    try {
+      setImmediate(answer, null, db.getSync(key));
+    } catch (error) {
+      setImmediate(answer, error as Error);
+    }
+    return undefined;
+  };
+}
+
+/** Keeps the description of each table until it is written, for the operations on items. */
+function keepDescriptions(store: Store): void {
+  const { tableDb } = store;
+  const getTable = store.getTable.bind(store);
+  const descriptions = new Map<string, object>();
+  for (const change of ['put', 'del'] as const) {
+    const write = tableDb[change].bind(tableDb);
+    tableDb[change] = (name, ...given) => {
+      descriptions.delete(name);
+      write(name, ...given);
+    };
+  }
+  store.getTable = (name, flag, answer) => {
+    // The operations on tables change the description that they get.
+    if (typeof flag !== 'function') {
+      getTable(name, flag, answer);
+      return;
+    }
+    const kept = descriptions.get(name);
+    if (kept) {
+      flag(null, kept);
+      return;
+    }
+    getTable(name, (error, found) => {
+      if (found) descriptions.set(name, found);
+      flag(error, found);
+    });
+  };
+}
