@@ -1,3 +1,4 @@
+import { stop as endEsbuild } from 'esbuild';
 import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -72,6 +73,8 @@ try {
     functionLog,
   });
   await buildStatusPage();
+  // Its process would keep the memory of the build, up to a gigabyte, for as long as the stack runs.
+  await endEsbuild();
   const { url, ivs, bus, dynamodb, secrets } = stack;
   stopOnSignal(
     stack,

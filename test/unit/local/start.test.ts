@@ -69,6 +69,15 @@ async function ready(stack: Run): Promise<void> {
   throw new Error(`It is not ready: ${stack.output()}`);
 }
 
+/** Returns the commands of the living children of a process. */
+async function childrenOf({ pid }: ChildProcess): Promise<string[]> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  const commands = await Promise.all(
+    children.split(' ').flatMap((id) => (id ? [readFile(`/proc/${id}/cmdline`, 'utf8')] : [])),
+  );
+  return commands.filter((command) => command !== '');
+}
+
 test(
   'every command has help and refuses unknown options, without a side effect',
   async () => {
@@ -136,6 +145,8 @@ test(
     expect(output.trimEnd().split('\n').at(-1)).toBe('Channelkeeper is ready');
     for (const variable of variables) expect(output).toContain(`127.0.0.1:${ports[variable]}`);
     expect(output.match(/^(curl|aws) /gm)).toHaveLength(3);
+    // The process of the bundler has ended, with the gigabyte that it needs. Only Linux tells.
+    if (process.platform === 'linux') expect(await childrenOf(stack.child)).toEqual([]);
 
     const [, token = ''] = /TOKEN=(\S+)/.exec(output) ?? [];
     const api = `http://127.0.0.1:${ports['PORT']}`;
