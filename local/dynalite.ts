@@ -5,16 +5,12 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
-import database from 'dynalite/db/index.js';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { systemClock } from './clock.ts';
-import { economical } from './dynaliteDatabase.ts';
+import { dynalite } from './dynaliteDatabase.ts';
 import { stopListening } from './http.ts';
 import type { LoopbackServer } from './http.ts';
 import { listen } from './listen.ts';
-
-database.create = economical(database.create);
 
 /** A DynamoDB in this process. */
 export interface LocalDynamoDb extends LoopbackServer {

@@ -1,23 +1,47 @@
+import type dynaliteModule from 'dynalite';
+import type databaseModule from 'dynalite/db/index.js';
 import type { Create, Database, Store } from 'dynalite/db/index.js';
+import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 
-/**
- * Returns dynalite's way to open a database, with what dynalite 4.0.0 leaves out:
- *
- * - it never closes the iterator of a query or a scan, and an open iterator keeps every value that
- * there was when it began, for as long as the database is open;
- * - it reads and parses the description of the table again for each item of a page;
- * - it makes six promises for each item that it reads, although the database can answer at once.
- */
-export const economical =
-  (create: Create): Create =>
-  (options) => {
+// dynalite, whose database lacks a few things in version 4.0.0:
+//
+// - It never closes the iterator of a query or a scan, and an open iterator keeps every value that
+//   there was when it began, for as long as the database is open.
+// - In memory it keeps texts as Buffers, and a small one holds on to the 8 kB that Node.js cut it
+//   from.
+// - It reads and parses the description of the table again for each item of a page.
+// - It makes six promises for each item that it reads, although the database can answer at once.
+
+/** The part of memory-level that dynalite uses. */
+interface MemoryModule {
+  MemoryLevel: new (options: object) => object;
+}
+
+const load = createRequire(import.meta.url);
+// dynalite takes the class of its database when it is loaded, so this comes before.
+const memory = createRequire(load.resolve('dynalite'))('memory-level') as MemoryModule;
+memory.MemoryLevel = class extends memory.MemoryLevel {
+  constructor(options: object) {
+    super({ ...options, storeEncoding: 'utf8' });
+  }
+};
+
+/** The module with which dynalite opens its database. */
+export const database = load('dynalite/db/index.js') as typeof databaseModule;
+database.create = economical(database.create);
+
+export const dynalite = load('dynalite') as typeof dynaliteModule;
+
+function economical(create: Create): Create {
+  return (options) => {
     const store = create(options);
     closeIterators(store.db);
     readAtOnce(store.db);
     keepDescriptions(store);
     return store;
   };
+}
 
 /** An iterator closes itself at its end only if it is read by `for await`, as `from` does. */
 function closeIterators(db: Database): void {

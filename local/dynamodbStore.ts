@@ -11,12 +11,12 @@ import type {
   TableDescription,
   WriteRequest,
 } from '@aws-sdk/client-dynamodb';
-import { create } from 'dynalite/db/index.js';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { createTables, localClient, playable, serve } from './dynalite.ts';
+import { database } from './dynaliteDatabase.ts';
 
 /** Thrown when the folder belongs to another process. */
 export class StoreInUseError extends Error {}
@@ -94,7 +94,7 @@ export async function openStore(
 }
 
 async function takeLock(folder: string): Promise<{ close(): Promise<void> }> {
-  const { db } = create({ path: join(folder, 'lock') });
+  const { db } = database.create({ path: join(folder, 'lock') });
   try {
     await db.open();
     return db;

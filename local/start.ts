@@ -73,7 +73,7 @@ try {
     functionLog,
   });
   await buildStatusPage();
-  // Its process would keep the memory of the build, up to a gigabyte, for as long as the stack runs.
+  // Its process would keep the memory of the build, up to a gigabyte, until the stack ends.
   await endEsbuild();
   const { url, ivs, bus, dynamodb, secrets } = stack;
   stopOnSignal(

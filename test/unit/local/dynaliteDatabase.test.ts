@@ -1,5 +1,4 @@
 import {
-  CreateTableCommand,
   DeleteTableCommand,
   DynamoDBClient,
   ListTablesCommand,
@@ -7,12 +6,14 @@ import {
   QueryCommand,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
-import database from 'dynalite/db/index.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { localClient, serve, type LocalDynamoDb } from '../../../local/dynalite.ts';
+import { database } from '../../../local/dynaliteDatabase.ts';
+import { createTables, localClient, serve, type LocalDynamoDb } from '../../../local/dynalite.ts';
 import { table } from './dynamodbTable.ts';
 
 let folder: string;
@@ -70,7 +71,7 @@ test.each([
   ['on disk', () => join(folder, 'items')],
 ])('each query and each scan %s reads all its items and closes its iterator', async (_, path) => {
   await start(path());
-  await client.send(new CreateTableCommand(table));
+  await createTables(dynamodb.url, [table]);
   const count = 230;
   for (let n = 0; n < count; n++)
     await client.send(new PutItemCommand({ TableName: 'jobs', Item: item(n) }));
@@ -88,22 +89,39 @@ test.each([
     await expect(entries.next()).rejects.toMatchObject({ code: 'LEVEL_ITERATOR_NOT_OPEN' });
 });
 
+test('small items need little more memory than their texts', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const bytes = (): number => {
+    collect();
+    return process.memoryUsage().arrayBuffers;
+  };
+  await start();
+  await createTables(dynamodb.url, [table]);
+  const before = bytes();
+  for (let n = 0; n < 600; n++)
+    await client.send(new PutItemCommand({ TableName: 'jobs', Item: item(n) }));
+  // As Buffers, they would hold on to nearly three times as much.
+  expect(bytes() - before).toBeLessThan(600_000);
+});
+
 test('a table that was deleted is not found, and a new one has its own keys', async () => {
   await start();
   const put = (Item: Record<string, { S: string }>): Promise<unknown> =>
     client.send(new PutItemCommand({ TableName: 'jobs', Item }));
-  await client.send(new CreateTableCommand(table));
+  await createTables(dynamodb.url, [table]);
   await put(item(1));
   await client.send(new DeleteTableCommand({ TableName: 'jobs' }));
   await expect(put(item(2))).rejects.toThrow(/resource not found/);
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'jobs',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-    }),
-  );
+  const tables = async (): Promise<string[] | undefined> =>
+    (await client.send(new ListTablesCommand({}))).TableNames;
+  await expect.poll(tables).toEqual([]);
+  const other = {
+    TableName: 'jobs',
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' as const }],
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' as const }],
+  };
+  await createTables(dynamodb.url, [other]);
   await expect(put(item(3))).rejects.toThrow(/Missing the key id/);
   await put({ id: { S: 'one' } });
 });

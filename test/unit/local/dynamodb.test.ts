@@ -1,6 +1,5 @@
 import { paginateQuery, paginateScan, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { create } from 'dynalite/db/index.js';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -12,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../../local/clock.ts';
 import { localClient } from '../../../local/dynalite.ts';
+import { database } from '../../../local/dynaliteDatabase.ts';
 import { startDynamoDb } from '../../../local/dynamodb.ts';
 import { StoreInUseError } from '../../../local/dynamodbStore.ts';
 import { table } from './dynamodbTable.ts';
@@ -112,7 +112,7 @@ test('a table rebuilds its index from the items after an unclean stop', async ()
   });
   // These are the remains of a kill between two writes: an index row without its item, and an item
   // without its index row.
-  const { db } = create({ path: join(folder, 'items') });
+  const { db } = database.create({ path: join(folder, 'items') });
   const keys: string[] = [];
   for await (const key of db.keys()) keys.push(key);
   const rows = keys.filter((key) => key.startsWith('index-'));
