@@ -7,6 +7,7 @@ import { redriveAll, redriveLetters, steerAll, watch } from './own/jobs.ts';
 import { login, openConsole } from './own/signIn.ts';
 import type { NewProfile } from './profiles.ts';
 import type { Globals } from './session.ts';
+import { effects } from './together/choose.ts';
 import type { Trace } from './trace.ts';
 
 // The commands that are more, or less, than one operation of the API. Each loads its code when it
@@ -17,6 +18,7 @@ const doctor: Add = (program, io, choose) => {
     .command('doctor')
     .description('Examine a deployment, and name the command that mends each problem.')
     .addHelpText('after', exampleOf('doctor'));
+  effects.set(made, 'reads');
   made.action(() => {
     choose(async () => (await import('./doctor/doctor.ts')).doctor(io, globalsOf(made)));
   });

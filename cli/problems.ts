@@ -3,8 +3,8 @@ import { CliError, EXIT, kindOf } from './exit.ts';
 import type { Io } from './io.ts';
 import { inline, paint } from './output/text.ts';
 
-/** Returns the lines that explain a refusal of the API. */
-function linesOf({ problem, message }: ProblemError): string[] {
+/** Returns the lines that explain a refusal of the API. `option` chooses the deployment again. */
+function linesOf({ problem, message }: ProblemError, option: string): string[] {
   if (!problem) return [message];
   const { title, detail, errors = [], ivs, jobId, left, scope, channels, requestId } = problem;
   return [
@@ -14,13 +14,16 @@ function linesOf({ problem, message }: ProblemError): string[] {
     ...(scope === undefined ? [] : [`  The scope that is needed: ${inline(scope)}`]),
     ...(left ? [`  Left behind: ${inline(left)}`] : []),
     ...(channels ? [`  Channels: ${inline(channels)}`] : []),
-    ...(jobId === undefined ? [] : [`  The job: channelkeeper jobs get ${inline(jobId)}`]),
+    ...(jobId === undefined ? [] : [`  The job: channelkeeper jobs get ${inline(jobId)}${option}`]),
     `  Request id: ${inline(requestId)}`,
   ];
 }
 
-/** Writes an error to standard error, and returns the exit code of its kind. */
-export function tellProblem(io: Io, error: unknown, isJson: boolean): number {
+/**
+ * Writes an error to standard error, and returns the exit code of its kind.
+ * @param profile the name of the deployment, if the command has asked several
+ */
+export function tellProblem(io: Io, error: unknown, isJson: boolean, profile?: string): number {
   const kind = kindOf(error);
   const message = error instanceof Error ? error.message : String(error);
   if (isJson) {
@@ -37,11 +40,19 @@ export function tellProblem(io: Io, error: unknown, isJson: boolean): number {
       detail: message,
       ...(errors && { errors }),
     };
-    io.err(`${JSON.stringify({ ...document, exitCode: EXIT[kind] }, null, 2)}\n`);
+    const told = { ...document, exitCode: EXIT[kind] };
+    // One document is for reading; several are told apart by their lines.
+    if (profile === undefined) io.err(`${JSON.stringify(told, null, 2)}\n`);
+    else io.err(`${JSON.stringify({ profile, ...told })}\n`);
     return EXIT[kind];
   }
-  const [first = '', ...more] = error instanceof ProblemError ? linesOf(error) : [inline(message)];
-  io.err([`${paint(io, 'red', 'Error:')} ${first}`, ...more].map((line) => `${line}\n`).join(''));
+  const at = profile === undefined ? '' : ` at ${inline(profile)}`;
+  const option = profile === undefined ? '' : ` --profile ${inline(profile)}`;
+  const [first = '', ...more] =
+    error instanceof ProblemError ? linesOf(error, option) : [inline(message)];
+  io.err(
+    [`${paint(io, 'red', `Error${at}:`)} ${first}`, ...more].map((line) => `${line}\n`).join(''),
+  );
   if (kind === 'unexpected' && error instanceof Error && !(error instanceof ProblemError))
     io.err(`${error.stack ?? ''}\n`);
   return EXIT[kind];

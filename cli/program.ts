@@ -5,6 +5,7 @@ import manifest from './package.json' with { type: 'json' };
 import type { Io } from './io.ts';
 import type { Globals } from './session.ts';
 import { own } from './ownCommands.ts';
+import { chooseProfiles, effects } from './together/choose.ts';
 import type { Given } from './request.ts';
 
 /** Runs the command that was asked for, and returns the exit code. */
@@ -81,6 +82,8 @@ function addCommand(program: Program, io: Io, command: Command, choose: (run: Ru
     .summary(command.summary)
     .description([`${command.summary}.`, command.description ?? ''].join(' ').trim())
     .addHelpText('after', helpAfter(command));
+  if (command.method === 'GET') effects.set(made, 'reads');
+  else if (command.mutates) effects.set(made, 'changes');
   for (const { shown, description, choices } of command.parameters) {
     const argument = new Argument(`<${shown}>`, description);
     made.addArgument(choices ? argument.choices([...choices]) : argument);
@@ -125,7 +128,12 @@ export function programOf({ io, argv, choose, isQuiet }: Start): Program {
     .version(manifest.version)
     .option('--json', 'Print JSON: the answer of the API, as it is.')
     .option('--url <url>', 'The address of the API, instead of CHANNELKEEPER_URL.')
-    .option('--profile <name>', 'The deployment to use, instead of CHANNELKEEPER_PROFILE.')
+    .option(
+      '--profile <name>',
+      'The deployment to use, instead of CHANNELKEEPER_PROFILE. Repeat it to read several.',
+      collect,
+    )
+    .option('--all-profiles', 'Read the deployments of all profiles.')
     .option('--token-command <command>', 'A command that prints a token.')
     .option('--verbose', 'Write a line for every request to standard error.')
     .configureOutput({
@@ -139,6 +147,7 @@ export function programOf({ io, argv, choose, isQuiet }: Start): Program {
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(add --help for the options)')
     .exitOverride()
+    .hook('preAction', chooseProfiles)
     .addHelpText('after', HELP_AFTER);
   for (const { name, summary } of groups) {
     const group = program.command(name).description(summary);

@@ -1,13 +1,15 @@
 import { ask, askForAll, askToTheEnd, endsBadly, jobIn, type Answer } from './call.ts';
 import type { Command } from './command.ts';
-import { asksFirst, confirm, planOf } from './confirm.ts';
+import { asksFirst, confirm } from './confirm.ts';
 import { CliError, EXIT } from './exit.ts';
-import { detailOf } from './output/detail.ts';
+import { textOf } from './output/answer.ts';
 import { tableOf } from './output/table.ts';
 import { isRecord } from './output/text.ts';
 import { requestOf, type Given, type Request } from './request.ts';
 import { checkToken, openSession, type Globals, type Session } from './session.ts';
 import type { Io } from './io.ts';
+import { printTogether } from './together/print.ts';
+import { readTogether, tellProblems } from './together/read.ts';
 import { hasFailed, watching } from './watch.ts';
 
 /** Makes the call of a command in the way that its options ask for. */
@@ -38,19 +40,10 @@ const failureOf = (jobId: string, status: string, error: unknown): string =>
   `${error instanceof Error ? `. ${error.message}` : ''} See: channelkeeper jobs get ${jobId}`;
 
 /** Prints an answer: JSON for programs, a table or lines for people. */
-function print(io: Io, command: Command, { json }: Globals, { status, data }: Answer): void {
-  if (json) {
-    io.out(`${JSON.stringify(data ?? null, null, 2)}\n`);
-    return;
-  }
-  const { list } = command;
-  if (data === undefined || data === '') {
-    io.out(status === 304 ? 'not modified\n' : 'done\n');
-  } else if (isRecord(data) && isRecord(data.dryRun)) {
-    io.out(
-      `Dry run, nothing was changed. The command would do this:\n${planOf(data).join('\n')}\n`,
-    );
-  } else if (list && isRecord(data)) {
+function print(io: Io, { list }: Command, { json }: Globals, answer: Answer): void {
+  const { data } = answer;
+  if (json) io.out(`${JSON.stringify(data ?? null, null, 2)}\n`);
+  else if (list && isRecord(data) && !isRecord(data.dryRun)) {
     const items = data[list.member];
     if (Array.isArray(items) && items.length > 0) io.out(tableOf(io, list.member, items));
     else io.err('none\n');
@@ -58,7 +51,7 @@ function print(io: Io, command: Command, { json }: Globals, { status, data }: An
       io.err(`Not read:\n${tableOf(io, 'errors', data.errors)}`);
     if (typeof data.nextCursor === 'string')
       io.err(`There is more: add --all, or --cursor ${data.nextCursor}\n`);
-  } else io.out(detailOf(data));
+  } else io.out(textOf(answer));
 }
 
 /** Runs a command of the API, and returns the exit code. */
@@ -69,6 +62,14 @@ export async function runCommand(
   given: Given & Globals,
 ): Promise<number> {
   const request = await requestOf(io, command, ids, given);
+  if (given.profiles) {
+    const answers = await readTogether(io, given, (session) => {
+      checkToken(session, command.scope);
+      return answerTo(session, command, request, given);
+    });
+    printTogether(io, command, given.json === true, answers);
+    return tellProblems(io, given.json === true, answers);
+  }
   const session = await openSession(io, given);
   checkToken(session, command.scope);
   if (given.dryRun !== true && asksFirst(command, given))

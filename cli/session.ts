@@ -7,6 +7,8 @@ import { claimsOf } from './token.ts';
 
 /** The options that every command has. */
 export interface Globals extends Chosen {
+  /** The profiles whose deployments are read together, if they are several. */
+  readonly profiles?: readonly string[] | 'all';
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
@@ -58,13 +60,24 @@ function tellingFetch(
   };
 }
 
+let turn: Promise<unknown> = Promise.resolve();
+/**
+ * Does one thing after another. The sources of tokens take turns, because a command may ask the
+ * person, and a renewed login is written into the one file of the profiles.
+ */
+function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  const result = turn.then(work, work);
+  turn = result;
+  return result;
+}
+
 /** Keeps a token until it is about to expire. */
 function keeping(io: Io, { token: source }: Settings): () => Promise<string | undefined> {
   let kept: { token: string; until: number } | undefined;
   return async () => {
     if (!source) return undefined;
     if (!kept || io.clock.now() > kept.until) {
-      const token = await source.get();
+      const token = await inTurn(() => source.get());
       const expiresAt = claimsOf(token)?.expiresAt ?? Infinity;
       kept = { token, until: expiresAt - RENEWED_BEFORE_MS };
     }

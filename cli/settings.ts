@@ -91,7 +91,8 @@ async function profileOf(
   if (profile) return [name, profile];
   throw new CliError(
     'usage',
-    `There is no profile ${name}. The profiles: ${Object.keys(profiles).join(', ') || 'none'}.`,
+    `There is no profile ${name}. The profiles: ${Object.keys(profiles).join(', ') || 'none'}.` +
+      (name.includes(',') ? ' For several, repeat --profile.' : ''),
   );
 }
 

@@ -2,6 +2,7 @@ import { EXIT } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { inline, paint } from '../output/text.ts';
 import { openSession, type Globals, type Session } from '../session.ts';
+import { behind, readTogether, tellProblems, widthOf } from '../together/read.ts';
 import { reachable, versions } from './deployment.ts';
 import { deadLetters } from './deadLetters.ts';
 import { notChecked, type Finding } from './finding.ts';
@@ -62,13 +63,37 @@ const lineOf = (io: Io, { check, state, text, command }: Finding): string =>
   `${inline(text)}\n` +
   (command === undefined ? '' : `${' '.repeat(STATE_WIDTH + CHECK_WIDTH + 4)}→ ${command}\n`);
 
+const codeOf = (findings: readonly Finding[]): number =>
+  findings.some(({ state }) => state === 'problem') ? EXIT.unhealthy : 0;
+
+/** Examines the deployments of several profiles, and returns the exit code. */
+async function examineTogether(io: Io, globals: Globals): Promise<number> {
+  const answers = await readTogether(io, globals, async (session, profile) =>
+    (await examine(session)).map((finding): Finding =>
+      // Without the profile, the command would mend another deployment.
+      finding.command?.startsWith('channelkeeper ')
+        ? { ...finding, command: `${finding.command} --profile ${inline(profile)}` }
+        : finding,
+    ),
+  );
+  for (const { profile, data: findings } of answers)
+    if (findings)
+      io.out(
+        globals.json
+          ? `${JSON.stringify({ profile, data: { findings } })}\n`
+          : behind(profile, widthOf(answers), findings.map((one) => lineOf(io, one)).join('')),
+      );
+  return tellProblems(io, globals.json === true, answers, codeOf);
+}
+
 /** Examines a deployment, prints each finding, and returns the exit code. */
 export async function doctor(io: Io, globals: Globals): Promise<number> {
+  if (globals.profiles) return examineTogether(io, globals);
   const findings = await examine(await openSession(io, globals));
   io.out(
     globals.json
       ? `${JSON.stringify({ findings }, null, 2)}\n`
       : findings.map((finding) => lineOf(io, finding)).join(''),
   );
-  return findings.some(({ state }) => state === 'problem') ? EXIT.unhealthy : 0;
+  return codeOf(findings);
 }

@@ -18,16 +18,21 @@ function cell(name: string, value: unknown): string {
   return inline(value);
 }
 
-/** Returns a table of all members that have a value in some row, cut to the width of a terminal. */
+/**
+ * Returns a table of all members that have a value in some row, cut to the width of a terminal.
+ * @param profiles the profile of each row, if the rows come from several deployments
+ */
 export function tableOf(
   io: Pick<Io, 'isTerminal' | 'environment' | 'columns'>,
   member: string,
   items: readonly unknown[],
+  profiles?: readonly string[],
 ): string {
   const rows = items.map((item) => cellsOf(member, item));
   const names = COLUMNS[member] ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const columns = names.flatMap((name) => {
-    const cells = rows.map((row) => cell(name, row[name]));
+  const shown = names.map((name) => ({ name, cells: rows.map((row) => cell(name, row[name])) }));
+  if (profiles) shown.unshift({ name: 'profile', cells: profiles.map(inline) });
+  const columns = shown.flatMap(({ name, cells }) => {
     if (cells.every((text) => text === '')) return [];
     return [
       {

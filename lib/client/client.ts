@@ -11,6 +11,7 @@ import { openOutcomes, type Job, type Outcome, type WaitOptions } from './outcom
 import { signPlaybackToken, type PlaybackTokenOptions } from './playbackTokens.ts';
 import { dataOf, ProblemError } from './problem.ts';
 import { retrying } from './retries.ts';
+import { together, type DataOrProblem } from './together.ts';
 
 export type Channel = Components['schemas']['Channel'];
 
@@ -226,5 +227,13 @@ export function idOf(of: { readonly arn?: string } | string | undefined): string
   return id;
 }
 
-export { dataOf, ProblemError, signPlaybackToken };
-export type { ChannelkeeperEvent, EventDetails, EventOf, Job, PlaybackTokenOptions, WaitOptions };
+export { dataOf, ProblemError, signPlaybackToken, together };
+export type {
+  ChannelkeeperEvent,
+  DataOrProblem,
+  EventDetails,
+  EventOf,
+  Job,
+  PlaybackTokenOptions,
+  WaitOptions,
+};

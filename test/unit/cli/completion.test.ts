@@ -18,6 +18,7 @@ describe('completion', () => {
     expect(await completed('channels', 'create', '--la')).toEqual(['--latency-mode']);
     expect(await completed('channels', 'create', '--latency-mode', 'L')).toEqual(['LOW']);
     expect(await completed('channels', 'list', '--js')).toEqual(['--json']);
+    expect(await completed('jobs', 'list', '--all-p')).toEqual(['--all-profiles']);
     expect(await completed('tags', 'get', 'stream')).toEqual(['stream-keys']);
     expect(await completed('completion', 'z')).toEqual(['zsh']);
     expect(await completed('nonsense', 'x')).toEqual([]);
