@@ -107,15 +107,15 @@ describe.each(scenariosOfShard())('$workflow: $name', (scenario) => {
     'comes to the same end when %s any one change',
     { timeout: PATIENCE_MS },
     async (_what, fate, which) => {
-      let last = 0;
+      let strikes = 0;
       for (const n of interruptions(scenario, which)) {
         const { struck } = await play(world, scenario, {
           strike: (_call, index) => (index === n ? fate : undefined),
         });
         if (!struck) break;
-        last = n;
+        strikes++;
       }
-      expect(last).toBeGreaterThan(2);
+      expect(strikes).toBeGreaterThan(0);
     },
   );
 

@@ -3,7 +3,7 @@ import type { Scenario } from './scenario.ts';
 /** Whether every change of a scenario is interrupted: `npm run test:generated`. */
 export const ALL = process.env['GENERATED'] === 'all';
 /** How many changes lie between two interruptions otherwise, unless the scenario says. */
-const EVERY = 3;
+const EVERY = 5;
 
 /**
  * Returns the numbers of the changes at which a scenario is interrupted, without an end. `npm test`

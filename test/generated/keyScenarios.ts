@@ -60,7 +60,7 @@ export const keyScenarios: readonly Scenario[] = [
   {
     name: 'the key of a live channel is deleted when idle',
     workflow: 'deleteStreamKeyWhenIdle',
-    every: 5,
+    every: 8,
     async given(world, n) {
       const channel = await givenLiveChannel(world);
       return {
@@ -77,7 +77,7 @@ export const keyScenarios: readonly Scenario[] = [
   {
     name: 'a playback key pair is replaced',
     workflow: 'rotatePlaybackKeyPair',
-    every: 5,
+    every: 8,
     async given(world, n) {
       world.stack.ivs.settings.playbackKeyPairsMax = 10_000;
       const old = await givenKeyPair(world, newPublicKey());

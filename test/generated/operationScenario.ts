@@ -46,7 +46,7 @@ async function plansAndApplies(world: World, body: object, n: number): Promise<A
 export const operationScenario: Scenario = {
   name: 'channels are deleted by an operation, with a canary',
   workflow: 'runOperation',
-  every: 7,
+  every: 11,
   children: ['deleteChannel'],
   async given(world, n) {
     const one = await givenChannel(world);

@@ -56,7 +56,7 @@ const stoppedAfterWarning: Scenario = {
 const darkenedFirst: Scenario = {
   name: 'a live channel is suspended, and deleted later',
   workflow: 'startLater',
-  every: 7,
+  every: 11,
   children: ['suspendChannel', 'deleteChannel'],
   async given(world, n) {
     const channel = await givenLiveChannel(world);

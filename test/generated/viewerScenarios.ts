@@ -70,7 +70,7 @@ export const viewerScenarios: readonly Scenario[] = [
   {
     name: 'viewers are added to a batch',
     workflow: 'revokeViewerBatch',
-    every: 5,
+    every: 8,
     async given(world, n) {
       const channel = await givenChannel(world, { authorized: true });
       const path = '/v1/viewer-session-revocations';
