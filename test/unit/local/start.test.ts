@@ -73,7 +73,10 @@ async function ready(stack: Run): Promise<void> {
 async function childrenOf({ pid }: ChildProcess): Promise<string[]> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
   const commands = await Promise.all(
-    children.split(' ').flatMap((id) => (id ? [readFile(`/proc/${id}/cmdline`, 'utf8')] : [])),
+    // A child that ends meanwhile has no file any more.
+    children
+      .split(' ')
+      .flatMap((id) => (id ? [readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')] : [])),
   );
   return commands.filter((command) => command !== '');
 }
