@@ -85,16 +85,16 @@ describe('the journal of a channel', () => {
     await world.advance(MINUTE_MS);
 
     const events = await eventsOf(world, channel.id);
-    expect(namesOf(events)).toEqual([
+    expect(namesOf(events).slice(0, 6)).toEqual([
       'Job Succeeded',
       'Session Created',
       'Stream Start',
       'TagResource',
       'Session Ended',
       'Stream End',
-      'Job Succeeded',
-      'Channel Deleted',
     ]);
+    // Events of the same instant stand in the order in which they arrive.
+    expect(namesOf(events).slice(6).toSorted()).toEqual(['Channel Deleted', 'Job Succeeded']);
     const audited = await whole(world, '/v1/audit', 'entries');
     expect(
       audited
