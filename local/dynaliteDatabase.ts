@@ -11,7 +11,8 @@ import { Readable } from 'node:stream';
 // - In memory it keeps texts as Buffers, and a small one holds on to the 8 kB that Node.js cut it
 //   from.
 // - It reads and parses the description of the table again for each item of a page.
-// - It makes six promises for each item that it reads, although the database can answer at once.
+// - It waits for several promises for each item that it reads, although the database can answer at
+//   once.
 
 /** The part of memory-level that dynalite uses. */
 interface MemoryModule {

@@ -22,6 +22,21 @@ export const itIn = (options: WorldOptions) =>
 
 export const it = itIn({});
 
+const manages = (deployment: string): WorldOptions => ({
+  environment: { MANAGED_CHANNELS: `deployment=${deployment}` },
+});
+
+/**
+ * Returns a test function whose tests get two deployments, each with its own table, address and
+ * issuer: `world`, which manages the channels of eu, and `other`, which manages those of us.
+ */
+export const itInTwo = (options: WorldOptions = {}) =>
+  itIn({ ...options, ...manages('eu') }).extend('other', async ({ world }, { onCleanup }) => {
+    const other = await world.beside({ seed: 2, ...manages('us') });
+    onCleanup(() => other.close());
+    return other;
+  });
+
 /** Returns a test function whose tests share one `world`, closed at the end of the file. */
 export const itInOne = (options: WorldOptions = {}) =>
   test

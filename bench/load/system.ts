@@ -10,10 +10,10 @@ import { readConfig } from '../../lib/config.ts';
 import { openStore } from '../../lib/dynamodb.ts';
 import { openIvs } from '../../lib/ivs/client.ts';
 import { systemClock } from '../../local/clock.ts';
+import { inProcess } from '../../local/inProcessTransport.ts';
 import type { Handler } from '../../local/lambda/lambda.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
 import { packageTemplate } from '../../local/template.ts';
-import { inProcess } from '../../local/inProcessTransport.ts';
 
 /**
  * This many requests run at a time in each function; the others wait at the gateway for as long as

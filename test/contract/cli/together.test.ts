@@ -7,22 +7,12 @@ import { run, type Around, type Ran } from '../../commandLine.ts';
 import { freePort } from '../../copyOfProject.ts';
 import { goLive, refuse } from '../../given.ts';
 import type { World } from '../../world.ts';
-import { itIn } from '../../worldTest.ts';
+import { itInTwo } from '../../worldTest.ts';
 
-// Two deployments, each with its own table, address and issuer, under the profiles eu and us.
+// Two deployments, under the profiles eu and us.
 
 // The doctor compares the time of the machine in `Date` with that of the program.
-const it = itIn({ now: Date.now(), environment: { MANAGED_CHANNELS: 'deployment=eu' } }).extend(
-  'other',
-  async ({ world }, { onCleanup }) => {
-    const other = await world.beside({
-      seed: 2,
-      environment: { MANAGED_CHANNELS: 'deployment=us' },
-    });
-    onCleanup(() => other.close());
-    return other;
-  },
-);
+const it = itInTwo({ now: Date.now() });
 
 let folder: string;
 beforeEach(async () => {

@@ -2,21 +2,9 @@ import { expect } from 'vitest';
 import { openClient, ProblemError, together, type Job } from '../../../lib/client/client.ts';
 import { freePort } from '../../copyOfProject.ts';
 import type { World } from '../../world.ts';
-import { itIn } from '../../worldTest.ts';
+import { itInTwo } from '../../worldTest.ts';
 
-// Two deployments, each with its own table, address and issuer.
-
-const it = itIn({ environment: { MANAGED_CHANNELS: 'deployment=eu' } }).extend(
-  'other',
-  async ({ world }, { onCleanup }) => {
-    const other = await world.beside({
-      seed: 2,
-      environment: { MANAGED_CHANNELS: 'deployment=us' },
-    });
-    onCleanup(() => other.close());
-    return other;
-  },
-);
+const it = itInTwo();
 
 const clientOf = ({ app, stack }: World, token = (): Promise<string> => stack.issuer.mint()) =>
   openClient({ url: stack.url, token, clock: app.clock });
