@@ -31,7 +31,7 @@ const OUTAGE_MINUTES = 60;
  * an event whose handling crashed costs Lambda's retries.
  */
 const CALM_MINUTES_MAX = 30;
-/** How long a suspended channel may be on air once all is calm. */
+/** How long a suspended channel may be on air once it is suspended and all is calm. */
 const DARK_AFTER_MINUTES = 2;
 
 /**
@@ -181,13 +181,17 @@ class Simulation {
    */
   async #rest(when: string): Promise<string[]> {
     let left = ['nothing was looked at'];
+    const darkMs = DARK_AFTER_MINUTES * 60_000 + this.#weather.skewMsMax;
     for (let minutes = 0; minutes < CALM_MINUTES_MAX && left.length > 0; minutes++) {
       await this.#pass(60_000);
       left = [];
       for (const side of this.#sides) {
         await side.closeBatches();
-        if (minutes === DARK_AFTER_MINUTES)
-          this.#wrong.push(...suspendedOnAir(await side.items(), side.population.onAir(), when));
+        const since = this.#world.clock.now() - darkMs;
+        if (minutes >= DARK_AFTER_MINUTES)
+          this.#wrong.push(
+            ...suspendedOnAir(await side.items(), side.population.onAir(), { since, when }),
+          );
         left.push(...(await side.restless()));
       }
     }

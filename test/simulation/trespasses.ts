@@ -137,13 +137,16 @@ function darkened(jobs: readonly Job[], items: readonly Item[]): Set<string> {
   );
 }
 
-/** Returns the suspended channels that are on air. */
+/**
+ * Returns the channels that are on air although they were suspended some time ago.
+ * @param since a channel that was suspended after this need not be dark yet, in ms since the epoch
+ */
 export const suspendedOnAir = (
   items: readonly Item[],
   onAir: readonly Encoder[],
-  when: string,
+  { since, when }: { since: number; when: string },
 ): string[] => {
-  const dark = new Set(suspended(items));
+  const dark = new Set(suspended(items.filter(({ suspendedAt }) => Number(suspendedAt) <= since)));
   return onAir
     .filter(({ channelArn }) => dark.has(idOf(channelArn)))
     .map(

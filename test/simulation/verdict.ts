@@ -390,9 +390,13 @@ function revocations(jobs: readonly StoredJob[], { items, viewersAsked }: Scene)
  * work.
  */
 function replays(jobs: readonly StoredJob[], answers: readonly Answered[]): string[] {
-  const known = new Map(jobs.map((job) => [job.id, job]));
-  const firstOf = (id: string): string =>
-    predecessors({ redriveOf: known.get(id)?.redriveOf }, known).at(-1) ?? id;
+  const next = new Map(jobs.flatMap(({ id, redriveOf }) => (redriveOf ? [[redriveOf, id]] : [])));
+  // A redrive may join a job that does the same work, and only the redriven job names that one.
+  for (const { id, redrivenBy } of jobs) if (redrivenBy) next.set(id, redrivenBy);
+  const lastOf = (id: string): string => {
+    const after = next.get(id);
+    return after === undefined ? id : lastOf(after);
+  };
   const byKey = Map.groupBy(
     answers.filter(
       // A read has no key; its answer may name any job.
@@ -402,7 +406,7 @@ function replays(jobs: readonly StoredJob[], answers: readonly Answered[]): stri
     ({ request }) => request.headers?.['idempotency-key'] ?? '',
   );
   return [...byKey].flatMap(([key, all]) => {
-    const ids = new Set(all.map(({ jobId = '' }) => firstOf(jobId)));
+    const ids = new Set(all.map(({ jobId = '' }) => lastOf(jobId)));
     return ids.size > 1 ? [`The Idempotency-Key ${key} stands for ${[...ids].join(' and ')}.`] : [];
   });
 }
