@@ -245,6 +245,13 @@ export const PROBLEMS = {
     'The issuer of the token does not return its public keys.',
     'Wait as long as `Retry-After` says, then send the same request again.',
   ),
+  'aws-unavailable': entry(
+    503,
+    'A service of AWS is not available',
+    'DynamoDB, or another service of AWS, accepts no more requests now, or does not answer.',
+    'Wait as long as `Retry-After` says, then send the same request again, under the same ' +
+      '`Idempotency-Key`: a change may have been made although its answer was lost.',
+  ),
   'job-exhausted': entry(
     504,
     'The job used up its attempts',
@@ -254,7 +261,7 @@ export const PROBLEMS = {
   internal: entry(
     500,
     'Something went wrong on our side',
-    'This program, or a service that it runs on, has failed.',
+    'This program has failed, or AWS has refused it what it needs.',
     'Send the same request again, under the same `Idempotency-Key`. To ask about it, quote ' +
       '`requestId`.',
   ),

@@ -1,9 +1,10 @@
 import { packaged, ofType, resolverOf } from './packaged.ts';
+import { compilePattern } from '../lib/patterns/pattern.ts';
+import { readJson } from '../lib/patterns/json.ts';
 import type { World } from './world.ts';
 
-// CloudWatch's evaluation of the alarms of the template, for the metrics that a world knows: those
-// that the functions publish, and Lambda's counts of invocations and errors. Alarms on metrics of
-// DynamoDB, SQS, API Gateway and throttles of Lambda are left out.
+// CloudWatch's evaluation of the alarms of the template, on the metrics of a world: those that the
+// functions publish, and those of AWS about the services that they run on.
 
 interface MetricQuery {
   readonly Namespace: string;
@@ -31,13 +32,26 @@ interface AlarmProperties extends Partial<MetricQuery> {
   }[];
 }
 
-/** The values of a metric in one period; undefined: the world does not know the metric. */
+const template = await packaged();
+const resolve = resolverOf(template);
+const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(
+  ([, { Properties }]) => resolve(Properties) as AlarmProperties,
+);
+/** Returns whether the rule whose events are counted as failed jobs takes an event. */
+const isFailedJob = compilePattern(
+  JSON.stringify(template.Resources['FailedJobsRule']?.Properties['EventPattern']),
+);
+
+/**
+ * Returns the values of a metric in one period.
+ * @throws Error when a world does not know the metric
+ */
 function valuesIn(
   world: World,
   { Namespace, MetricName, Dimensions = [] }: MetricQuery,
   from: number,
   to: number,
-): number[] | undefined {
+): number[] {
   const isIn = ({ at }: { at: number }): boolean => from < at && at <= to;
   const dimension = (name: string): string | undefined =>
     Dimensions.find(({ Name }) => Name === name)?.Value;
@@ -47,7 +61,20 @@ function valuesIn(
       .filter(({ functionName }) => dimension('FunctionName')?.endsWith(`-${functionName}`))
       .filter(({ isFailed }) => MetricName === 'Invocations' || isFailed)
       .map(() => 1);
-  if (Namespace !== 'Channelkeeper') return undefined;
+  // A metric filter counts the lines of the log that a rule of the bus fills.
+  if (MetricName === 'JobsFailed')
+    return world.stack.bus
+      .events()
+      .filter(({ time }) => isIn({ at: Date.parse(time) }))
+      .filter((event) => isFailedJob(readJson(JSON.stringify(event))))
+      .map(() => 1);
+  if (Namespace.startsWith('AWS/'))
+    return world.aws.valuesOf(
+      MetricName,
+      Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])),
+      from,
+      to,
+    );
   const names = Dimensions.map(({ Name }) => Name).toSorted();
   return world.metrics
     .filter(isIn)
@@ -79,6 +106,12 @@ type Inputs = Readonly<Record<string, number | undefined>>;
 const EXPRESSIONS: Readonly<Record<string, (inputs: Inputs) => number | undefined>> = {
   'SUM(METRICS())': (inputs) =>
     Object.values(inputs).reduce<number>((sum, value = 0) => sum + value, 0),
+  'IF(errors >= 5, 100 * errors / requests, 0)': ({ errors, requests }) =>
+    errors === undefined || requests === undefined
+      ? undefined
+      : errors >= 5
+        ? (100 * errors) / requests
+        : 0,
   'FILL(begun, 0) - FILL(failed, 0)': ({ begun = 0, failed = 0 }) => begun - failed,
   'IF(total - FILL(within, 0) >= 2, 100 * (total - FILL(within, 0)) / total, 0)': ({
     total,
@@ -92,54 +125,36 @@ function valueOf(world: World, alarm: AlarmProperties, from: number, to: number)
   const { Metrics, Statistic, ExtendedStatistic } = alarm;
   if (!Metrics) {
     const values = valuesIn(world, alarm as MetricQuery, from, to);
-    return values && statisticOf(Statistic ?? ExtendedStatistic ?? '', values);
+    return statisticOf(Statistic ?? ExtendedStatistic ?? '', values);
   }
   const inputs = Object.fromEntries(
-    Metrics.flatMap(({ Id, MetricStat }) => {
-      const values = MetricStat && valuesIn(world, MetricStat.Metric, from, to);
-      return MetricStat && values ? [[Id, statisticOf(MetricStat.Stat, values)]] : [];
-    }),
+    Metrics.flatMap(({ Id, MetricStat }) =>
+      MetricStat
+        ? [[Id, statisticOf(MetricStat.Stat, valuesIn(world, MetricStat.Metric, from, to))]]
+        : [],
+    ),
   );
   const expression = Metrics.find(({ Expression }) => Expression)?.Expression ?? '';
-  return EXPRESSIONS[expression]?.(inputs);
+  const evaluate = EXPRESSIONS[expression];
+  if (!evaluate) throw new Error(`The expression ${expression} is not known.`);
+  return evaluate(inputs);
 }
 
 const periodOf = ({ Period, Metrics }: AlarmProperties): number =>
   1_000 * (Period ?? Metrics?.find(({ MetricStat }) => MetricStat)?.MetricStat?.Period ?? 60);
 
-/** Returns whether a world knows the metrics of an alarm. */
-function isKnown(world: World, { Metrics, ...alarm }: AlarmProperties): boolean {
-  const isMetric = (metric: MetricQuery): boolean => valuesIn(world, metric, 0, 0) !== undefined;
-  if (!Metrics) return isMetric(alarm as MetricQuery);
-  return Metrics.every(({ Expression, MetricStat }) =>
-    MetricStat ? isMetric(MetricStat.Metric) : Object.hasOwn(EXPRESSIONS, Expression ?? ''),
-  );
-}
-
-const resolved = (async () => {
-  const template = await packaged();
-  const resolve = resolverOf(template);
-  return ofType(template, 'AWS::CloudWatch::Alarm').map(
-    ([, { Properties }]) => resolve(Properties) as AlarmProperties,
-  );
-})();
-
-/** Returns the alarms that a world can judge, by the ends of their names. */
-export async function knownAlarms(world: World): Promise<Map<string, AlarmProperties>> {
-  return new Map(
-    (await resolved)
-      .filter((alarm) => isKnown(world, alarm))
-      .map((alarm) => [alarm.AlarmName.replace(/^channelkeeper-local-/, ''), alarm]),
-  );
-}
+/** All alarms of the template, by the ends of their names. */
+export const ALARMS: ReadonlyMap<string, AlarmProperties> = new Map(
+  alarms.map((alarm) => [alarm.AlarmName.replace(/^channelkeeper-local-/, ''), alarm]),
+);
 
 /**
  * Returns the alarms that are on now, by name.
  * @param since when the world began, in ms since the epoch: no period before it counts
  */
-export async function alarmsOn(world: World, since: number): Promise<string[]> {
+export function alarmsOn(world: World, since: number): string[] {
   const now = world.clock.now();
-  return [...(await knownAlarms(world))].flatMap(([name, alarm]) => {
+  return [...ALARMS].flatMap(([name, alarm]) => {
     const { EvaluationPeriods, Threshold, ComparisonOperator, TreatMissingData } = alarm;
     const period = periodOf(alarm);
     const isOn = Array.from({ length: EvaluationPeriods }, (_, n) => now - n * period).every(

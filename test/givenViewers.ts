@@ -1,7 +1,8 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { expect } from 'vitest';
-import { givenLiveChannel, type GivenChannel } from './given.ts';
+import type { Capacity } from './awsMetrics.ts';
+import { givenLiveChannel, jobIn, type GivenChannel } from './given.ts';
 import type { Answer, World } from './world.ts';
 
 /** A live private channel, and the signer of a product beside Channelkeeper. */
@@ -69,6 +70,24 @@ export const ban = (
 /** Returns the path of the ban of a viewer. */
 export const pathOfBan = ({ id }: GivenChannel, viewerId: string): string =>
   `/v1/channels/${id}/viewer-bans/${encodeURIComponent(viewerId)}`;
+
+/** The capacity of a table that is too small for `revokeMany`, and large enough for all else. */
+export const SMALL_TABLE: Capacity = { ReadThrottleEvents: 100, WriteThrottleEvents: 0.7 };
+
+/** Begins to revoke the sessions of 10,000 viewers of a channel. Returns the id of the job. */
+export async function revokeMany(world: World, { arn }: GivenChannel): Promise<string> {
+  const answer = await world.http('POST', '/v1/viewer-session-revocations', {
+    body: {
+      viewerSessions: Array.from({ length: 10_000 }, (_, n) => ({
+        channelArn: arn,
+        viewerId: `viewer-${n}`,
+      })),
+      viewerSessionVersionsLessThanOrEqualTo: 1,
+    },
+  });
+  expect(answer.status).toBe(202);
+  return jobIn(answer).id;
+}
 
 interface Revocation {
   channelArn: string;

@@ -20,10 +20,10 @@ import type { Handler } from '../local/lambda/lambda.ts';
 import { startStack, type Stack, type StackOptions } from '../local/stack.ts';
 import { packageTemplate, type Template } from '../local/template.ts';
 import { undocumented } from './answers.ts';
-import { inProcess } from '../local/inProcessTransport.ts';
+import { AwsMetrics } from './awsMetrics.ts';
 import { leaveOutActions } from './leftOut.ts';
 import { Invocations, type Call, type Decisions, type Ended, type Running } from './invocations.ts';
-import { retryAtOnce } from './retryAtOnce.ts';
+import { retryAtOnce, retryLater } from './retryAtOnce.ts';
 import { nap, nextRound } from './stillness.ts';
 import { unsigned } from './unsigned.ts';
 
@@ -143,6 +143,8 @@ export class World implements Decisions {
   readonly logged: string[] = [];
   /** Everything that the functions published as metrics. */
   readonly metrics: MetricsLine[] = [];
+  /** The services that the functions run on, and their metrics. */
+  readonly aws: AwsMetrics;
   fateOf: Decisions['fateOf'] = () => undefined;
   pick: Decisions['pick'];
   landed: Decisions['landed'];
@@ -158,6 +160,7 @@ export class World implements Decisions {
   ) {
     this.clock = clock;
     this.stack = stack;
+    this.aws = new AwsMetrics(clock);
     this.#invocations = beside ? beside.#invocations : new Invocations(this, clock, seed);
     this.#deployments = beside ? beside.#deployments : new Map();
     this.#name = String(this.#deployments.size);
@@ -200,9 +203,12 @@ export class World implements Decisions {
       region,
       credentials,
       signer: unsigned(`${region}/dynamodb`),
-      retryStrategy: retryAtOnce,
+      retryStrategy: retryLater((ms) => this.#invocations.sleep(ms)),
       cacheMiddleware: true,
-      requestHandler: inProcess(stack.dynamodb.listener),
+      requestHandler: this.aws.table(
+        stack.dynamodb.listener,
+        () => this.#invocations.functionName !== undefined,
+      ),
     });
     const events = new EventBridgeClient({
       endpoint: stack.bus.url,
@@ -297,7 +303,9 @@ export class World implements Decisions {
       lambda: {
         load,
         around: ({ functionName, payload }, run) =>
-          world!.#invocations.invoke({ functionName, deployment: world!.#name, payload }, run),
+          world!.aws.invoke({ functionName, payload }, () =>
+            world!.#invocations.invoke({ functionName, deployment: world!.#name, payload }, run),
+          ),
       },
     });
     world = new World(clock, stack, {

@@ -161,7 +161,7 @@ export const readStreamKeyOfLink = defineRoute({
       schema: z.object({ streamKey: z.object({ value: text, channelArn: text }) }),
     },
   },
-  problems: [...IVS_PROBLEMS, 'not-found'],
+  problems: [...IVS_PROBLEMS, 'not-found', 'aws-unavailable'],
   example: { body: { token: '0123456789abcdefghjkmnpqrstvwxyz' } },
   body: z.strictObject({
     token: described('The text after the `#` of the link.', z.string().check(z.maxLength(100))),

@@ -416,7 +416,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Create a channel and its stream key. */
@@ -491,7 +491,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
       504: Components['responses']['JobExhausted504'];
     };
   };
@@ -538,7 +538,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Update a channel, live or idle. */
@@ -663,7 +663,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
       504: Components['responses']['JobExhausted504'];
     };
   };
@@ -758,7 +758,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
       504: Components['responses']['JobExhausted504'];
     };
   };
@@ -802,7 +802,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Get the live stream of a channel. */
@@ -847,7 +847,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Stop the stream of a channel. */
@@ -932,7 +932,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
       504: Components['responses']['JobExhausted504'];
     };
   };
@@ -983,7 +983,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** List the stream sessions of a channel. */
@@ -1022,7 +1022,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Get a stream session with its ingest and its events. */
@@ -1056,7 +1056,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** List the recorded stream sessions of a channel, newest first. */
@@ -1095,7 +1095,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Get a recorded stream session with its encoder and its events. */
@@ -1127,7 +1127,7 @@ export interface Operations {
       404: Components['responses']['NotFound404'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** List what happened to a channel, newest first. */
@@ -1170,7 +1170,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** List the events that name no channel, newest first. */
@@ -1207,7 +1207,7 @@ export interface Operations {
       403: Components['responses']['MissingScope403'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** List who changed what and why, newest first. */
@@ -1244,7 +1244,7 @@ export interface Operations {
       403: Components['responses']['MissingScope403'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** List the recordings of a channel, newest first. */
@@ -1283,7 +1283,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Get a recording. */
@@ -1313,7 +1313,7 @@ export interface Operations {
       404: Components['responses']['NotFound404'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Get the suspension of a channel. */
@@ -1343,7 +1343,7 @@ export interface Operations {
       404: Components['responses']['NotFound404'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Suspend a channel: take it off air and keep it dark. */
@@ -1431,7 +1431,7 @@ export interface Operations {
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
       504: Components['responses']['JobExhausted504'];
     };
   };
@@ -1513,7 +1513,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
       504: Components['responses']['JobExhausted504'];
     };
   };
@@ -1547,7 +1547,7 @@ export interface Operations {
       403: Components['responses']['MissingScope403'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** List the stream keys of a channel, without their values. */
@@ -1579,7 +1579,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Create a stream key for a channel that has none. */
@@ -1667,7 +1667,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
       504: Components['responses']['JobExhausted504'];
     };
   };
@@ -1770,7 +1770,7 @@ export interface Operations {
       403: Components['responses']['MissingScope403'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Get a job. */
@@ -1811,7 +1811,7 @@ export interface Operations {
       404: Components['responses']['NotFound404'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Move the beginning of a scheduled job. */
@@ -1875,7 +1875,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** List the results of a job on a set of items. */
@@ -1912,7 +1912,7 @@ export interface Operations {
       404: Components['responses']['NotFound404'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Show the use and the headroom of the quotas of IVS. */
@@ -1940,7 +1940,7 @@ export interface Operations {
       403: Components['responses']['MissingScope403'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** List the use of the quotas of IVS by jobs. */
@@ -1967,7 +1967,7 @@ export interface Operations {
       403: Components['responses']['MissingScope403'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** List playback key pairs. */
@@ -2002,7 +2002,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Import a playback key pair. */
@@ -2067,7 +2067,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Get a playback key pair with its fingerprint. */
@@ -2099,7 +2099,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Delete a playback key pair. */
@@ -2160,7 +2160,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** List playback restriction policies. */
@@ -2195,7 +2195,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Create a playback restriction policy. */
@@ -2260,7 +2260,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Get a playback restriction policy. */
@@ -2292,7 +2292,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Delete a playback restriction policy. */
@@ -2366,7 +2366,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
       504: Components['responses']['JobExhausted504'];
     };
   };
@@ -2443,7 +2443,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** List recording configurations. */
@@ -2478,7 +2478,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Create a recording configuration. */
@@ -2552,7 +2552,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
       504: Components['responses']['JobExhausted504'];
     };
   };
@@ -2585,7 +2585,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Delete a recording configuration. */
@@ -2659,7 +2659,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
       504: Components['responses']['JobExhausted504'];
     };
   };
@@ -2695,7 +2695,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Create an ad configuration. */
@@ -2761,7 +2761,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Get an ad configuration. */
@@ -2793,7 +2793,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Delete an ad configuration. */
@@ -2867,7 +2867,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
       504: Components['responses']['JobExhausted504'];
     };
   };
@@ -2943,7 +2943,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Get the tags of a resource. */
@@ -2983,7 +2983,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Add tags to a resource, or change their values. */
@@ -3058,7 +3058,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Remove tags from a resource. */
@@ -3129,7 +3129,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Rotate the stream key of a channel. */
@@ -3213,7 +3213,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
       504: Components['responses']['JobExhausted504'];
     };
   };
@@ -3279,7 +3279,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Redrive a job that failed or was cancelled. */
@@ -3342,7 +3342,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Abandon a job where it stands, to free its subject. */
@@ -3399,7 +3399,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Insert an ad break into the live stream. */
@@ -3475,7 +3475,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Insert metadata into the live stream. */
@@ -3543,7 +3543,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Get a stream key with its value. */
@@ -3575,7 +3575,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Delete the stream key of a channel. */
@@ -3656,7 +3656,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
       504: Components['responses']['JobExhausted504'];
     };
   };
@@ -3700,7 +3700,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Get the SRT ingest of a channel with its passphrase. */
@@ -3736,7 +3736,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Create a link that shows the value of a stream key once. */
@@ -3783,7 +3783,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Open a link to a stream key. */
@@ -3851,7 +3851,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailable503'];
     };
   };
   /** Replace a playback key pair. */
@@ -3943,7 +3943,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
       504: Components['responses']['JobExhausted504'];
     };
   };
@@ -3983,7 +3983,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Ban a viewer from a channel. */
@@ -4068,7 +4068,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
       504: Components['responses']['JobExhausted504'];
     };
   };
@@ -4101,7 +4101,7 @@ export interface Operations {
       404: Components['responses']['NotFound404'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Lift the ban of a viewer before its end. */
@@ -4163,7 +4163,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Revoke viewer sessions. */
@@ -4231,7 +4231,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
       504: Components['responses']['JobExhausted504'];
     };
   };
@@ -4295,7 +4295,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
-      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503'];
       504: Components['responses']['JobExhausted504'];
     };
   };
@@ -4326,7 +4326,7 @@ export interface Operations {
       404: Components['responses']['NotFound404'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Add pairs of channel and viewer to an open batch. */
@@ -4387,7 +4387,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Close a batch of viewer sessions. */
@@ -4444,7 +4444,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Pause a batch of viewer sessions. */
@@ -4501,7 +4501,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Resume a batch of viewer sessions. */
@@ -4558,7 +4558,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Create a playback token for a viewer. */
@@ -4612,7 +4612,7 @@ export interface Operations {
       429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['NotPermittedByAws502'];
-      503: Components['responses']['IvsUnavailableOrPlaybackKeyUnavailableOrTokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrIvsUnavailableOrPlaybackKeyUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** List dead letters, newest first. */
@@ -4645,7 +4645,7 @@ export interface Operations {
       403: Components['responses']['MissingScope403'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Get a dead letter with its event. */
@@ -4675,7 +4675,7 @@ export interface Operations {
       404: Components['responses']['NotFound404'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Drop a dead letter. */
@@ -4734,7 +4734,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Redrive a dead letter: handle its event again. */
@@ -4794,7 +4794,7 @@ export interface Operations {
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
       502: Components['responses']['RedriveFailed502'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Plan the same work on many channels. */
@@ -4885,7 +4885,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** List operations, newest first. */
@@ -4918,7 +4918,7 @@ export interface Operations {
       403: Components['responses']['MissingScope403'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Get an operation. */
@@ -4949,7 +4949,7 @@ export interface Operations {
       404: Components['responses']['NotFound404'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** List the results of an operation, by channel. */
@@ -4986,7 +4986,7 @@ export interface Operations {
       404: Components['responses']['NotFound404'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Apply a plan. */
@@ -5053,7 +5053,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Pause an operation. */
@@ -5110,7 +5110,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Resume a paused operation. */
@@ -5167,7 +5167,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Cancel an operation. */
@@ -5224,7 +5224,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Plan the failed channels of an operation again. */
@@ -5288,7 +5288,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Approve work that needs a second person. */
@@ -5345,7 +5345,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Reject work that needs a second person. */
@@ -5402,7 +5402,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** List the policies. */
@@ -5428,7 +5428,7 @@ export interface Operations {
       403: Components['responses']['MissingScope403'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Get a policy, with what is due, deferred, failed and next. */
@@ -5468,7 +5468,7 @@ export interface Operations {
       404: Components['responses']['NotFound404'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Write a policy: what holds for the channels of a selection. */
@@ -5596,7 +5596,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Delete a policy. */
@@ -5655,7 +5655,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** List the reactions. */
@@ -5681,7 +5681,7 @@ export interface Operations {
       403: Components['responses']['MissingScope403'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Get a reaction. */
@@ -5711,7 +5711,7 @@ export interface Operations {
       404: Components['responses']['NotFound404'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Write a reaction: what to start when an event arrives or a stream is live for long. */
@@ -5828,7 +5828,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Delete a reaction, or switch a built-in one off. */
@@ -5887,7 +5887,7 @@ export interface Operations {
       422: Components['responses']['IdempotencyKeyReused422'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** List what a reaction decided, newest first. */
@@ -5924,7 +5924,7 @@ export interface Operations {
       404: Components['responses']['NotFound404'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Get the OpenAPI 3.1 document of this API. */
@@ -7356,6 +7356,46 @@ export interface Components {
         'application/json': Components['schemas']['GatewayMessage'];
       };
     };
+    'AwsUnavailableOrIvsUnavailable503': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/aws-unavailable' | '/problems/ivs-unavailable';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    'AwsUnavailableOrIvsUnavailableOrPlaybackKeyUnavailableOrTokenKeysUnavailable503': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: 
+            | '/problems/aws-unavailable'
+            | '/problems/ivs-unavailable'
+            | '/problems/playback-key-unavailable'
+            | '/problems/token-keys-unavailable';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    'AwsUnavailableOrIvsUnavailableOrTokenKeysUnavailable503': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/aws-unavailable' | '/problems/ivs-unavailable' | '/problems/token-keys-unavailable';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    'AwsUnavailableOrTokenKeysUnavailable503': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/aws-unavailable' | '/problems/token-keys-unavailable';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
     'BodyTooLarge413': {
       headers: Record<string, unknown>;
       content: {
@@ -7554,36 +7594,6 @@ export interface Components {
         };
       };
     };
-    'IvsUnavailable503': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/ivs-unavailable';
-        };
-        'application/json': Components['schemas']['GatewayMessage'];
-      };
-    };
-    'IvsUnavailableOrPlaybackKeyUnavailableOrTokenKeysUnavailable503': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: 
-            | '/problems/ivs-unavailable'
-            | '/problems/playback-key-unavailable'
-            | '/problems/token-keys-unavailable';
-        };
-        'application/json': Components['schemas']['GatewayMessage'];
-      };
-    };
-    'IvsUnavailableOrTokenKeysUnavailable503': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/ivs-unavailable' | '/problems/token-keys-unavailable';
-        };
-        'application/json': Components['schemas']['GatewayMessage'];
-      };
-    };
     'JobEndedOrPastPointOfNoReturnOrRequestUnderWay409': {
       headers: Record<string, unknown>;
       content: {
@@ -7687,15 +7697,6 @@ export interface Components {
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/throttled';
-        };
-        'application/json': Components['schemas']['GatewayMessage'];
-      };
-    };
-    'TokenKeysUnavailable503': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/token-keys-unavailable';
         };
         'application/json': Components['schemas']['GatewayMessage'];
       };

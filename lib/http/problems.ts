@@ -1,3 +1,4 @@
+import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import { Problem } from '../errors.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { PROTECTED } from '../actions/protection.ts';
@@ -6,12 +7,28 @@ import { problemOfFailure, ivsAnswerIn, type IvsAnswer } from './ivsErrors.ts';
 import { jobPath } from './jobView.ts';
 import type { Answer } from './route.ts';
 
+/**
+ * Returns whether a call of AWS other than IVS failed for a reason that passes, such as a table
+ * that is throttled. The SDK has made the call three times by then.
+ */
+function isPassing(thrown: Error): boolean {
+  const error = thrown as Parameters<typeof isThrottlingError>[0];
+  return isThrottlingError(error) || isTransientError(error) || isServerError(error);
+}
+
 /** Returns the problem in an error; undefined for an error that callers must not see. */
 export function problemIn(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
-  if (!(error instanceof IvsRefusal)) return undefined;
-  const ivs = ivsAnswerIn(error);
-  return problemOfFailure(error, ivs && { ivs });
+  if (error instanceof IvsRefusal) {
+    const ivs = ivsAnswerIn(error);
+    return problemOfFailure(error, ivs && { ivs });
+  }
+  if (!(error instanceof Error) || !isPassing(error)) return undefined;
+  return new Problem(
+    'aws-unavailable',
+    'A service of AWS accepts no more requests right now, or does not answer. Try again in a ' +
+      'few seconds.',
+  );
 }
 
 export const noChannel = (channelId: string): Problem =>

@@ -24,7 +24,12 @@ export function problemsOf(route: Route): ProblemType[] {
     'internal',
     ...(scope === 'open'
       ? []
-      : (['unauthenticated', 'missing-scope', 'token-keys-unavailable'] as const)),
+      : ([
+          'unauthenticated',
+          'missing-scope',
+          'token-keys-unavailable',
+          'aws-unavailable',
+        ] as const)),
     ...(takesBody(route)
       ? (['malformed-json', 'body-too-large', 'unsupported-media-type'] as const)
       : []),

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { alarmsOn, knownAlarms } from '../alarms.ts';
+import { ALARMS, alarmsOn } from '../alarms.ts';
 import {
   givenChannel,
   givenLiveChannel,
@@ -9,6 +9,9 @@ import {
   rotate,
   suspend,
 } from '../given.ts';
+import { revokeMany, SMALL_TABLE } from '../givenViewers.ts';
+import { givenDeadLetter } from '../givenDeadLetters.ts';
+import { givesUpAt } from '../../lib/jobs/queries.ts';
 import type { World } from '../world.ts';
 import { itIn } from '../worldTest.ts';
 
@@ -41,12 +44,19 @@ const OTHERS = [
   'deleted-slow-burn',
   'events-late',
   'journal',
+  'jobs-failed',
+  'dead-letters',
+  'dead-letters-unread',
+  'api-errors',
+  'functions-throttled',
+  'keys-throttled',
+  'table-throttled',
 ] as const;
 type Name = (typeof OTHERS)[number] | (typeof SCHEDULED)[number][1];
 
 /** Checks which alarms are on. */
-const expectAlarms = async (world: World, since: number, names: readonly Name[]): Promise<void> =>
-  expect((await alarmsOn(world, since)).toSorted()).toEqual(names.toSorted());
+const expectAlarms = (world: World, since: number, names: readonly Name[]): void =>
+  expect(alarmsOn(world, since).toSorted()).toEqual(names.toSorted());
 
 /** Lets each invocation of these functions fail at its first call. */
 const fail = (world: World, ...functions: readonly string[]): void => {
@@ -66,7 +76,7 @@ describe('an alarm', () => {
       await world.ended(jobIn(await rotate(world, await givenLiveChannel(world), 'now')).id);
     }
     await world.advance(20 * MINUTE_MS);
-    await expectAlarms(world, since, []);
+    expectAlarms(world, since, []);
   });
 
   it.for(SCHEDULED)('tells that %s fails: %s', async ([functionName, name, minutes], { world }) => {
@@ -74,14 +84,14 @@ describe('an alarm', () => {
     const since = world.clock.now();
     fail(world, functionName);
     await world.advance(minutes * MINUTE_MS);
-    await expectAlarms(world, since, [name]);
+    expectAlarms(world, since, [name]);
   });
 
   it('tells that the schedules fail whose alarms are patient', async ({ world }) => {
     const since = world.clock.now();
     fail(world, 'renewViewerBans', 'rotateStreamKeys');
     await world.advance(185 * MINUTE_MS);
-    await expectAlarms(world, since, ['rotation', 'viewer-bans']);
+    expectAlarms(world, since, ['rotation', 'viewer-bans']);
   });
 
   it('tells that the workers fail, that jobs are late, and then that they are stranded', async ({
@@ -92,12 +102,12 @@ describe('an alarm', () => {
     fail(world, 'jobDue', 'emergencyJobDue', 'streamState');
     await remove(world, channel);
     await world.advance(16 * MINUTE_MS);
-    await expectAlarms(world, since, ['jobs-late', 'workers']);
+    expectAlarms(world, since, ['jobs-late', 'workers']);
     await world.advance(25 * MINUTE_MS);
-    await expectAlarms(world, since, ['jobs-late', 'jobs-stranded', 'workers']);
+    expectAlarms(world, since, ['jobs-late', 'jobs-stranded', 'workers']);
     world.fateOf = () => undefined;
     await world.advance(15 * MINUTE_MS);
-    await expectAlarms(world, since, []);
+    expectAlarms(world, since, []);
   });
 
   it('tells that IVS throttles for a long time', async ({ world }) => {
@@ -110,12 +120,12 @@ describe('an alarm', () => {
     refuse(world, 'DeleteStreamKey', 'ThrottlingException');
     for (const channel of channels) await rotate(world, channel, 'now');
     await world.advance(5 * MINUTE_MS);
-    await expectAlarms(world, since, []);
+    expectAlarms(world, since, []);
     await world.advance(15 * MINUTE_MS);
-    await expectAlarms(world, since, ['quota-starved']);
+    expectAlarms(world, since, ['quota-starved']);
     refuse(world);
     await world.advance(20 * MINUTE_MS);
-    await expectAlarms(world, since, []);
+    expectAlarms(world, since, []);
   });
 
   it('tells that a key is long overdue', async ({ world }) => {
@@ -125,10 +135,10 @@ describe('an alarm', () => {
     world.clock.moveTo(world.clock.now() + 70 * HOUR_MS);
     const since = world.clock.now();
     await world.advance(20 * MINUTE_MS);
-    await expectAlarms(world, since, []);
+    expectAlarms(world, since, []);
     world.clock.moveTo(world.clock.now() + 4 * HOUR_MS);
     await world.advance(20 * MINUTE_MS);
-    await expectAlarms(world, world.clock.now() - 20 * MINUTE_MS, ['keys-overdue']);
+    expectAlarms(world, world.clock.now() - 20 * MINUTE_MS, ['keys-overdue']);
   });
 
   it('tells that suspended channels stay on air for too long', async ({ world }) => {
@@ -142,7 +152,7 @@ describe('an alarm', () => {
     refuse(world);
     for (const { id } of jobs) await world.ended(id);
     await world.advance(2 * MINUTE_MS);
-    await expectAlarms(world, since, ['dark-fast-burn', 'dark-slow-burn']);
+    expectAlarms(world, since, ['dark-fast-burn', 'dark-slow-burn']);
   });
 
   it('tells that deletions take too long', async ({ world }) => {
@@ -154,7 +164,7 @@ describe('an alarm', () => {
     refuse(world);
     for (const { id } of jobs) await world.ended(id);
     await world.advance(2 * MINUTE_MS);
-    await expectAlarms(world, since, ['deleted-fast-burn', 'deleted-slow-burn']);
+    expectAlarms(world, since, ['deleted-fast-burn', 'deleted-slow-burn']);
   });
 
   it('tells that events come late', async ({ world }) => {
@@ -166,7 +176,7 @@ describe('an alarm', () => {
       world.stack.ivs.disconnectEncoder(encoderId);
       await world.advance(90 * SECOND_MS);
     }
-    await expectAlarms(world, since, ['events-late']);
+    expectAlarms(world, since, ['events-late']);
   });
 
   it('tells that the journal is not written', async ({ world }) => {
@@ -176,11 +186,81 @@ describe('an alarm', () => {
       await givenLiveChannel(world);
       await world.advance(MINUTE_MS);
     }
-    await expectAlarms(world, since, ['journal']);
+    // The events that were tried three times are among the dead letters.
+    expectAlarms(world, since, ['dead-letters', 'journal']);
   });
 
-  it('is raised by a test of this file, if a world knows its metrics', async ({ world }) => {
-    expect([...(await knownAlarms(world)).keys()].toSorted()).toEqual(
+  it('tells that a job gave up', async ({ world }) => {
+    refuse(world, 'DeleteChannel', 'InternalServerException');
+    const { id } = await remove(world, await givenChannel(world));
+    world.clock.moveTo((givesUpAt(await world.job(id)) ?? 0) - MINUTE_MS);
+    const since = world.clock.now();
+    expect((await world.ended(id, HOUR_MS)).ending).toBe('failed');
+    expectAlarms(world, since, ['jobs-failed']);
+    await world.advance(MINUTE_MS);
+    expectAlarms(world, since, []);
+  });
+
+  it('tells that an event was given up, and that nobody keeps it', async ({ world }) => {
+    const since = world.clock.now();
+    await givenDeadLetter(world, ({ functionName }) =>
+      functionName === 'keepDeadLetters' ? 'crashBefore' : undefined,
+    );
+    await world.advance(MINUTE_MS);
+    expectAlarms(world, since, ['dead-letters']);
+    await world.advance(20 * MINUTE_MS);
+    expectAlarms(world, since, ['dead-letters-unread']);
+    world.fateOf = () => undefined;
+    await world.advance(5 * MINUTE_MS);
+    expectAlarms(world, since, []);
+  });
+
+  it('tells that callers get errors', async ({ world }) => {
+    const since = world.clock.now();
+    fail(world, 'queries');
+    for (let n = 0; n < 10; n++) {
+      await world.advance(MINUTE_MS);
+      expect((await world.http('GET', '/v1/jobs')).status).toBe(500);
+    }
+    expectAlarms(world, since, ['api-errors']);
+    world.fateOf = () => undefined;
+    for (let n = 0; n < 5; n++) {
+      await world.advance(MINUTE_MS);
+      await world.http('GET', '/v1/jobs');
+    }
+    expectAlarms(world, since, []);
+  });
+
+  it.for([
+    ['queries', 'GET /v1/jobs', 10, 'functions-throttled'],
+    ['keys', 'DELETE /v1/stream-keys/AbCdEf123456?channelId=AbCdEf123456', 1, 'keys-throttled'],
+  ] as const)(
+    'tells that Lambda refuses %s',
+    async ([functionName, asked, times, name], { world }) => {
+      const since = world.clock.now();
+      const [method = '', path = ''] = asked.split(' ');
+      world.aws.refused.add(functionName);
+      for (let n = 0; n < times; n++) await world.http(method, path);
+      expectAlarms(world, since, [name]);
+      await world.advance(6 * MINUTE_MS);
+      expectAlarms(world, since, []);
+    },
+  );
+
+  it('tells that the table is throttled, and no job loses its work', async ({ world }) => {
+    const since = world.clock.now();
+    world.aws.capacity = SMALL_TABLE;
+    const id = await revokeMany(world, await givenChannel(world));
+    await world.advance(11 * MINUTE_MS);
+    expectAlarms(world, since, ['table-throttled']);
+    world.aws.capacity = undefined;
+    expect((await world.ended(id)).ending).toBe('succeeded');
+    await world.advance(10 * MINUTE_MS);
+    expectAlarms(world, since, []);
+  });
+
+  it('is raised by a test of this file', () => {
+    expect([...ALARMS.keys()].toSorted()).toEqual(
       [...OTHERS, ...SCHEDULED.map(([, name]) => name)].toSorted(),
     );
   });

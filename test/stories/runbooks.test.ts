@@ -15,6 +15,7 @@ import {
   rotate,
   type GivenChannel,
 } from '../given.ts';
+import { revokeMany, SMALL_TABLE } from '../givenViewers.ts';
 import { givenDeadLetter } from '../givenDeadLetters.ts';
 import type { World } from '../world.ts';
 import { itIn } from '../worldTest.ts';
@@ -131,14 +132,14 @@ describe('the runbook', () => {
     const jobs = [];
     for (const channel of channels) jobs.push(jobIn(await rotate(world, channel, 'now')).id);
     await world.advance(HOUR_MS);
-    expect(await alarmsOn(world, since)).toEqual(['quota-starved']);
+    expect(alarmsOn(world, since)).toEqual(['quota-starved']);
     const [limits = ''] = await follow(world, 'quota-starved', 'Look');
     expect(limits).toMatch(/DeleteStreamKey .*throttled=[1-9]/);
     await follow(world, 'quota-starved', 'Do');
     refuse(world);
     for (const id of jobs) expect((await world.ended(id)).status).toBe('succeeded');
     await world.advance(20 * MINUTE_MS);
-    expect(await alarmsOn(world, since)).toEqual([]);
+    expect(alarmsOn(world, since)).toEqual([]);
   });
 
   it('of a dead sweep: it shows the suspensions, and the next sweep takes up all', async ({
@@ -150,14 +151,14 @@ describe('the runbook', () => {
     world.fateOf = ({ functionName }) =>
       ['sweep', 'streamState'].includes(functionName ?? '') ? 'crashBefore' : undefined;
     await world.advance(10 * MINUTE_MS);
-    expect(await alarmsOn(world, since)).toContain('sweep');
+    expect(alarmsOn(world, since)).toContain('sweep');
     await follow(world, 'sweep', 'Look', named(channel));
     await follow(world, 'sweep', 'Do', named(channel));
     world.fateOf = () => undefined;
     await world.ended(id, 5 * MINUTE_MS);
     expect(await isThere(world, channel)).toBe(false);
     await world.advance(10 * MINUTE_MS);
-    expect(await alarmsOn(world, since)).toEqual([]);
+    expect(alarmsOn(world, since)).toEqual([]);
   });
 
   it('of a leaked key: the key is gone, and the encoder that had it is cut off', async ({
@@ -186,23 +187,32 @@ describe('the runbook', () => {
     );
     world.stack.ivs.disconnectEncoder(channel.encoderId);
     await world.advance(45 * MINUTE_MS);
-    expect(await alarmsOn(world, since)).toEqual(expect.arrayContaining(['jobs-stranded']));
+    expect(alarmsOn(world, since)).toEqual(expect.arrayContaining(['jobs-stranded']));
     const [list] = await follow(world, 'jobs-stranded', 'Look', named(channel, id));
     expect(list).toContain(id);
     await follow(world, 'jobs-stranded', 'Do', named(channel, id));
     await world.advance(10 * MINUTE_MS);
     expect((await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status).toBe(200);
-    expect(await alarmsOn(world, since)).toEqual([]);
+    expect(alarmsOn(world, since)).toEqual([]);
   });
 
-  it('of a table that is throttled: what can wait is cancelled, and its channel keeps its key', async ({
+  it('of a table that is throttled: what began last is cancelled, and the alarm ends', async ({
     world,
   }) => {
-    const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await rotate(world, channel, 'idle'));
-    const [list] = await follow(world, 'table-throttled', 'Do', named(channel, id));
-    expect(list).toContain(id);
-    expect((await world.job(id)).status).toBe('cancelled');
-    expect(await keysOf(world, channel)).toHaveLength(1);
+    const since = world.clock.now();
+    const ids = [];
+    for (let n = 0; n < 2; n++) ids.push(await revokeMany(world, await givenChannel(world)));
+    world.aws.capacity = SMALL_TABLE;
+    await world.advance(15 * MINUTE_MS);
+    // The runs of the workers that could not write have failed as well.
+    expect(alarmsOn(world, since)).toContain('table-throttled');
+    for (const id of ids) {
+      const names = { 'channel-AbCdEf123456-0f3k9m2q7r5t8w1x': id };
+      const [list] = await follow(world, 'table-throttled', 'Do', names);
+      expect(list).toContain(id);
+      expect((await world.ended(id)).status).toBe('cancelled');
+    }
+    await world.advance(11 * MINUTE_MS);
+    expect(alarmsOn(world, since)).toEqual([]);
   });
 });

@@ -126,6 +126,27 @@ test('every operation tells a fault of our own as internal, and hides it', async
   }
 });
 
+test('every operation that needs the table tells that it does not answer, as passing', async ({
+  world,
+}) => {
+  world.fateOf = ({ service }) => (service === 'dynamodb' ? 'noAnswer' : undefined);
+  const asked = (): number => world.ownCalls.filter(({ service }) => service === 'dynamodb').length;
+  let told = 0;
+  for (const route of documentedRoutes) {
+    const before = asked();
+    const answer = await ask(world, route);
+    const isTold = typeOf(answer) === 'aws-unavailable';
+    // `GET /v1/ready` tells which part of the deployment is not well.
+    if (nameOf(route) === 'getReady') continue;
+    expect(isTold, nameOf(route)).toBe(asked() > before);
+    if (!isTold) continue;
+    told += 1;
+    expect([answer.status, answer.headers.get('retry-after')], nameOf(route)).toEqual([503, '1']);
+    expect(answer.text, nameOf(route)).not.toMatch(/no answer|dynamo|table/i);
+  }
+  expect(told).toBeGreaterThan(80);
+});
+
 describe('an issuer that cannot be reached', () => {
   const test = itIn({ environment: { JWKS_URI: 'http://127.0.0.1:9/jwks.json' } });
 

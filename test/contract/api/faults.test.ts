@@ -103,11 +103,23 @@ describe('faults of IVS', () => {
   );
 });
 
-it('a fault of the services that we run on is an opaque 500', async ({ world }) => {
+it('an outage of the services that we run on is a 503', async ({ world }) => {
   world.fateOf = ({ service }) => (service === 'dynamodb' ? 'lostResponse' : undefined);
   const answer = await world.http('GET', '/v1/jobs');
-  expect(typeOf(answer)).toBe('500 internal');
+  expect([typeOf(answer), answer.headers.get('retry-after')]).toEqual(['503 aws-unavailable', '1']);
   expect(answer.text).not.toMatch(/socket|hang up|dynamo/i);
+});
+
+it('a refusal of the services that we run on is an opaque 500', async ({ world }) => {
+  const { app } = world;
+  const refused = Object.assign(new Error('User: arn:aws:sts::1:role is not authorized'), {
+    name: 'AccessDeniedException',
+    $metadata: { httpStatusCode: 400 },
+  });
+  world.app = { ...app, store: { ...app.store, keys: () => Promise.reject(refused) } };
+  const answer = await world.http('GET', '/v1/jobs');
+  expect(typeOf(answer)).toBe('500 internal');
+  expect(answer.text).not.toMatch(/arn:|authorized/);
 });
 
 it('a fault that IVS finds in a call of a job itself is a 502', async ({ world }) => {

@@ -45,6 +45,32 @@ describe('refusals of IVS', () => {
   });
 });
 
+describe('failures of DynamoDB', () => {
+  const failure = (name: string, httpStatusCode?: number): Error =>
+    Object.assign(new Error('the table is called x'), { name, $metadata: { httpStatusCode } });
+
+  test.each([
+    ['ProvisionedThroughputExceededException', 400],
+    ['ThrottlingException', 400],
+    ['RequestLimitExceeded', 400],
+    ['InternalServerError', 500],
+    ['ServiceUnavailable', 503],
+    ['TimeoutError', undefined],
+  ])('%s (%i) is told as passing', (name, status) => {
+    const problem = problemIn(failure(name, status));
+    expect(problem).toMatchObject({ type: 'aws-unavailable', status: 503 });
+    expect(problem?.message).not.toContain('table');
+  });
+
+  test.each([
+    ['AccessDeniedException', 400],
+    ['ResourceNotFoundException', 400],
+    ['ValidationException', 400],
+  ])('%s (%i) is hidden from callers', (name, status) => {
+    expect(problemIn(failure(name, status))).toBeUndefined();
+  });
+});
+
 test('an error that is neither a problem nor a refusal is hidden from callers', () => {
   expect(problemIn(new Error('the table is called x'))).toBeUndefined();
   expect(problemIn('text')).toBeUndefined();
