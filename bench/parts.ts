@@ -29,7 +29,8 @@ export const PARTS = {
     title: 'Loading the functions',
     about:
       'Each function is loaded in a new process, in turn with a minified bundle of one bare ' +
-      'DynamoDB client. The first answer of a new process stands beside that of an empty handler. ' +
+      'DynamoDB client. The first answer of a new process stands beside that of an empty handler, ' +
+      'and the start of each function that publishes metrics beside its start without them. ' +
       'A test holds the bytes of each bundle (`test/contract/bundles.test.ts`).',
     processes: 1,
     atOnce: 1,

@@ -1,4 +1,4 @@
-import { build as bundle, type OutputFile } from 'esbuild';
+import { build as bundle, type OutputFile, type Plugin } from 'esbuild';
 import { globSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -62,8 +62,12 @@ export interface Bundles {
 /**
  * Bundles every function in memory, with all its dependencies and no code that it never uses. The
  * same sources give the same bytes in every folder.
+ * @param first plugins that resolve an import before ours do
  */
-export async function bundles(folder: string = projectFolder): Promise<Bundles> {
+export async function bundles(
+  folder: string = projectFolder,
+  first: readonly Plugin[] = [],
+): Promise<Bundles> {
   const sources = functionSources(folder);
   const parts = await Promise.all(
     groupsOf(sources).map(({ names, runsJobs, isTrimmed, leftOut }) =>
@@ -84,7 +88,12 @@ export async function bundles(folder: string = projectFolder): Promise<Bundles> 
         target: 'node24',
         sourcemap: 'external',
         sourcesContent: false,
-        plugins: [builtins, ...(isTrimmed ? [packages] : []), lib(folder, { runsJobs, leftOut })],
+        plugins: [
+          ...first,
+          builtins,
+          ...(isTrimmed ? [packages] : []),
+          lib(folder, { runsJobs, leftOut }),
+        ],
       }),
     ),
   );

@@ -1,14 +1,18 @@
-import { build as bundle } from 'esbuild';
+import { build as bundle, type Plugin } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build, projectFolder } from '../../local/build.ts';
+import { basename, dirname, join } from 'node:path';
+import { build, bundles, projectFolder } from '../../local/build.ts';
 import type { Advance, Options } from '../parts.ts';
 import type { Comparison, Measured, Pair } from '../report/figures.ts';
 
-/** The promised limits. `imports`: of each function; `firstAnswer`: of a function that answers. */
+/**
+ * The promised limits. `imports`: of each function; `firstAnswer`: of a function that answers;
+ * `metrics`: of each function that publishes some.
+ */
 const PROMISED = {
+  metrics: 1.03,
   imports: { queries: 0.7, sweep: 0.7, streamState: 0.75, jobDue: 0.75, commands: 0.85 },
   firstAnswer: { queries: 2.5 },
 } as const;
@@ -29,6 +33,22 @@ const from = performance.now();
 await import(process.argv[2]);
 process.stdout.write(String(performance.now() - from));
 `;
+
+const IMPORT = 'await import(process.argv[2]);\n';
+
+/** The library of metrics, for functions that publish none. */
+const METRICS_LIBRARY = '@aws-lambda-powertools/metrics';
+const NO_METRICS = 'export class Metrics {}\nexport const MetricUnit = {};\n';
+const withoutMetrics: Plugin = {
+  name: 'withoutMetrics',
+  setup(build) {
+    build.onResolve({ filter: new RegExp(`^${METRICS_LIBRARY}$`) }, () => ({
+      path: METRICS_LIBRARY,
+      namespace: 'no-metrics',
+    }));
+    build.onLoad({ filter: /./, namespace: 'no-metrics' }, () => ({ contents: NO_METRICS }));
+  },
+};
 
 const FIRST_ANSWER = `
 const { handler } = await import(process.argv[2]);
@@ -62,8 +82,9 @@ const ENVIRONMENT = {
 };
 
 /**
- * Compares each function with a minified bundle of one bare DynamoDB client, and the first answer
- * of a new process with that of an empty handler. Both sides of a comparison alternate, each time
+ * Compares each function with a minified bundle of one bare DynamoDB client, the first answer of a
+ * new process with that of an empty handler, and the start of each function that publishes metrics
+ * with that of the same function without the library. Both sides of a comparison alternate, each time
  * in a fresh process, so a busy machine slows both.
  */
 export async function measure({ quick }: Options, advance: Advance): Promise<Measured> {
@@ -90,6 +111,9 @@ export async function measure({ quick }: Options, advance: Advance): Promise<Mea
     const empty = file('empty.mjs', EMPTY_HANDLER);
     const bundleOf = (name: string): string => join(projectFolder, 'dist', name, 'index.mjs');
 
+    const importing = file('importing.mjs', IMPORT);
+    const publishing = await publishingFunctions(file);
+
     const rounds = quick ? QUICK_ROUNDS : ROUNDS;
     const comparisons = [
       ...Object.entries(PROMISED.imports).map(([name, atMost]) => ({
@@ -105,6 +129,13 @@ export async function measure({ quick }: Options, advance: Advance): Promise<Mea
         limit: { of: 'ratio' as const, atMost },
         own: timed(() => output(firstAnswer, bundleOf(name))),
         other: timed(() => output(firstAnswer, empty)),
+      })),
+      ...publishing.map(({ name, bare }) => ({
+        name: `start of ${name}`,
+        beside: 'its start without metrics',
+        limit: { of: 'ratio' as const, atMost: PROMISED.metrics },
+        own: timed(() => output(importing, bundleOf(name))),
+        other: timed(() => output(importing, bare)),
       })),
     ];
     let done = 0;
@@ -123,6 +154,20 @@ export async function measure({ quick }: Options, advance: Advance): Promise<Mea
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Returns the functions that publish metrics, each with a bundle of it that has no library. */
+async function publishingFunctions(
+  file: (name: string, text: string) => string,
+): Promise<{ name: string; bare: string }[]> {
+  const { inputs } = await bundles();
+  const { files } = await bundles(projectFolder, [withoutMetrics]);
+  return files
+    .filter(({ path }) => path.endsWith('.mjs'))
+    .map(({ path, text }) => ({ name: basename(dirname(path)), text }))
+    .filter(({ name }) => inputs[name]?.some((input) => input.includes(METRICS_LIBRARY)))
+    .map(({ name, text }) => ({ name, bare: file(`${name}.mjs`, text) }))
+    .toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
 /** Returns the sizes of all bundles that are built. */
