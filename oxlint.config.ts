@@ -27,6 +27,7 @@ const LAYERS = [
   ['events/**'],
   ['http/**'],
   ['readModel/**'],
+  ['traces/**'],
   ['jobs/**'],
   ['workflows/**'],
   ['definition/**'],

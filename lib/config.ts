@@ -55,6 +55,8 @@ export interface Config {
    * channel follows. Empty if no values are stored.
    */
   streamKeySecrets: string;
+  /** The address of a collector that takes spans as OTLP over HTTP; empty if none are sent. */
+  tracesEndpoint: string;
   functionName: string;
 }
 
@@ -149,6 +151,7 @@ export function readConfig(environment: Environment = process.env): Config {
     recordingBucket: environment.RECORDING_BUCKET ?? '',
     playbackKeySecret: environment.PLAYBACK_KEY_SECRET ?? '',
     streamKeySecrets: environment.STREAM_KEY_SECRETS ?? '',
+    tracesEndpoint: environment.TRACES_ENDPOINT ?? '',
     functionName: environment.AWS_LAMBDA_FUNCTION_NAME ?? 'local',
   };
 }

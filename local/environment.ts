@@ -88,6 +88,13 @@ export function corsOriginsFromEnvironment(
   return environment['CORS_ORIGINS'] || undefined;
 }
 
+/** Returns the address of a collector of OpenTelemetry: TRACES_ENDPOINT; undefined: none. */
+export function tracesEndpointFromEnvironment(
+  environment: NodeJS.ProcessEnv = process.env,
+): string | undefined {
+  return environment['TRACES_ENDPOINT'] || undefined;
+}
+
 /** Returns the variables for a child process: those of this process, overridden by `extra`. */
 export function childEnvironment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...extra };

@@ -54,6 +54,8 @@ export interface StackOptions {
   seed?: number;
   /** Origins whose pages may call the HTTP API, separated by commas; default: no origins. */
   corsOrigins?: string | undefined;
+  /** The address of a collector of OpenTelemetry; default: no spans are sent. */
+  traces?: string | undefined;
   /** Replaces the project's own template. */
   template?: Template;
   /** The functions that no event and no schedule reaches. */
@@ -111,6 +113,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       region,
       bundles: false,
       ...(options.corsOrigins && { corsOrigins: options.corsOrigins }),
+      ...(options.traces && { traces: true }),
     }));
   const template: Template = {
     ...given,
@@ -233,6 +236,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       JWKS_URI: issuer.jwksUri,
       PLAYBACK_ORIGINS: ivs.url,
       ...recordingsFor(options.media?.recordings),
+      ...(options.traces && { TRACES_ENDPOINT: options.traces }),
       ...options.environment,
     };
     for (const fn of template.functions) {

@@ -16,6 +16,7 @@ import {
   portTold,
   portVariables,
   regionFromEnvironment,
+  tracesEndpointFromEnvironment,
 } from './environment.ts';
 import type { Ports } from './environment.ts';
 import { MEDIA_OPTIONS, MEDIA_USAGE, mediaOptions, OptionError } from './ivs/mediaOptions.ts';
@@ -43,6 +44,7 @@ ${Object.entries(portVariables)
   .join('\n')}
   AWS_REGION     the simulated region (us-west-2)
   CORS_ORIGINS   origins whose pages may call the HTTP API, separated by commas (none)
+  TRACES_ENDPOINT a collector of OpenTelemetry, such as http://127.0.0.1:4318/v1/traces (none)
 
 Options of ivs-local:
 
@@ -67,6 +69,7 @@ try {
     folder,
     region: regionFromEnvironment(),
     corsOrigins: corsOriginsFromEnvironment(),
+    traces: tracesEndpointFromEnvironment(),
     settings: { localAddresses: true, strictIngest: values['strict-ingest'] },
     media,
     log: (line) => console.log(line),

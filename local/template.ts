@@ -91,6 +91,8 @@ export interface PackageOptions {
   bundles?: boolean;
   /** Origins whose pages may call the HTTP API, separated by commas. */
   corsOrigins?: string;
+  /** Whether jobs that have ended are sent to a collector of OpenTelemetry. */
+  traces?: boolean;
 }
 
 /**
@@ -106,8 +108,12 @@ export async function packageTemplate(options: PackageOptions = {}): Promise<Tem
     region = 'us-west-2',
     bundles = true,
     corsOrigins,
+    traces = false,
   } = options;
-  const parameters = corsOrigins === undefined ? {} : { corsOrigins };
+  const parameters = {
+    ...(corsOrigins !== undefined && { corsOrigins }),
+    ...(traces && { traces: 'true' }),
+  };
   const [template] = await Promise.all([
     packagedTemplate(folder, log, parameters),
     bundles ? build(folder) : undefined,
@@ -261,6 +267,7 @@ function readRoute(
 function readRule(rule: Resource, resolve: Resolve, named: (fullName: string) => string): Rule[] {
   const properties = resolve(rule.Properties) as {
     Name: string;
+    State?: string;
     EventBusName?: string;
     EventPattern?: unknown;
     ScheduleExpression?: string;
@@ -269,7 +276,7 @@ function readRule(rule: Resource, resolve: Resolve, named: (fullName: string) =>
   const [target, ...others] = properties.Targets;
   if (!target || others.length > 0)
     throw new Error(`serverless.yml: the rule ${properties.Name} must have exactly one target`);
-  if (!target.Arn.includes(':lambda:')) return [];
+  if (!target.Arn.includes(':lambda:') || properties.State === 'DISABLED') return [];
   if (target.InputPath !== undefined || target.InputTransformer !== undefined) {
     throw new Error(
       `serverless.yml: the rule ${properties.Name} transforms its input, which the local bus ` +

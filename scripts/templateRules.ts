@@ -22,6 +22,7 @@ interface Look extends Deployment {
 const WITHOUT_DEAD_LETTERS: Readonly<Record<string, string>> = {
   JobDueLambdaFunction: 'a hint that a job is due is sent again every minute',
   EmergencyJobDueLambdaFunction: 'a hint that a job is due is sent again every minute',
+  ExportTracesLambdaFunction: 'a trace that is lost is no work that is lost',
 };
 /**
  * The quota of an account:

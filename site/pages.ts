@@ -58,6 +58,7 @@ export const GROUPS: readonly PageGroup[] = [
       doc('Upgrades', 'upgrades'),
       doc('Runbooks', 'runbooks'),
       doc('Metrics', 'metrics'),
+      doc('Traces', 'traces'),
       doc('Replay', 'replay'),
       doc('Performance', 'performance'),
       doc('Cost', 'cost'),

@@ -23,6 +23,9 @@ export const EVERY_PARAMETER = {
   requestsPerSecond: '40',
   requestsBurst: '80',
   permissionsBoundaryArn: 'arn:aws:iam::123456789012:policy/boundary',
+  traces: 'true',
+  tracesEndpoint: 'http://collector.example:4318/v1/traces',
+  tracesLayerArn: 'arn:aws:lambda:us-west-2:123456789012:layer:collector:1',
 } as const;
 
 /** Returns the template of a deployment with these parameters to this stage. */

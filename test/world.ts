@@ -289,7 +289,9 @@ export class World implements Decisions {
     let world: World | undefined;
     const load: Extract<StackOptions['lambda'], object>['load'] = async (fn) =>
       ((await import(pathToFileURL(resolve(fn.source)).href)) as { handler: Handler }).handler;
-    const isUsual = options.region === undefined && options.corsOrigins === undefined;
+    const isUsual = [options.region, options.corsOrigins, options.traces].every(
+      (one) => one === undefined,
+    );
     const template = isUsual && (await (packaged ??= packageTemplate({ bundles: false })));
     const stack = await startStack({
       clock,

@@ -84,8 +84,8 @@ const ENVIRONMENT = {
 /**
  * Compares each function with a minified bundle of one bare DynamoDB client, the first answer of a
  * new process with that of an empty handler, and the start of each function that publishes metrics
- * with that of the same function without the library. Both sides of a comparison alternate, each time
- * in a fresh process, so a busy machine slows both.
+ * with that of the same function without the library. Both sides alternate, each time in a fresh
+ * process, so a busy machine slows both.
  */
 export async function measure({ quick }: Options, advance: Advance): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'imports-bench-'));

@@ -3,6 +3,7 @@ export const WITHOUT_JOBS: ReadonlySet<string> = new Set([
   'console',
   'describeRecordings',
   'docs',
+  'exportTraces',
   'keepDeadLetters',
   'measure',
   'playbackTokens',

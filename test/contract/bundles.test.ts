@@ -36,6 +36,7 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   rotateStreamKeys: 330_000,
   measure: 330_000,
   storeStreamKeys: 330_000,
+  exportTraces: 330_000,
 };
 
 const names = functionSources().map((source) => basename(source, '.ts'));

@@ -57,6 +57,34 @@ describe('a deployment with every parameter', () => {
     expect(limits(prod)).toEqual([limit('500', '1000')]);
   });
 
+  it('sends traces to its collector; otherwise no event reaches the function that would', () => {
+    const sends = (of: typeof full): unknown => {
+      const [[, fn] = []] = ofType(of, 'AWS::Lambda::Function').filter(
+        ([id]) => id === 'ExportTracesLambdaFunction',
+      );
+      const { Layers, Environment } = resolverOf(of)(fn?.Properties) as {
+        Layers?: string[];
+        Environment: { Variables: Record<string, string> };
+      };
+      const [[, rule] = []] = ofType(of, 'AWS::Events::Rule').filter(([, { Properties }]) =>
+        JSON.stringify(Properties['Targets']).includes('"ExportTracesLambdaFunction"'),
+      );
+      const endpoint = Environment.Variables['TRACES_ENDPOINT'];
+      return { state: rule?.Properties['State'], layers: Layers, endpoint };
+    };
+    const { tracesEndpoint, tracesLayerArn } = EVERY_PARAMETER;
+    expect(sends(full)).toEqual({
+      state: 'ENABLED',
+      layers: [tracesLayerArn],
+      endpoint: tracesEndpoint,
+    });
+    expect(sends(prod)).toEqual({
+      state: 'DISABLED',
+      layers: undefined,
+      endpoint: 'http://localhost:4318/v1/traces',
+    });
+  });
+
   it('refuses a retention that CloudWatch does not know', async () => {
     await expect(packaged({ logRetentionDays: '8' })).rejects.toThrow('logRetentionInDays');
   });

@@ -48,6 +48,7 @@ export const metrics: readonly Mutant[] = [
 ];
 
 const TRACE = 'test/contract/cli/trace.test.ts';
+const SPANS = 'test/stories/traces.test.ts';
 
 /** Defects of the way from a cause to what it has led to. */
 export const causes: readonly Mutant[] = [
@@ -82,5 +83,37 @@ export const causes: readonly Mutant[] = [
     find: '[`${kindOf(subject)}Id`]: subjectIdOf(subject),',
     replace: '',
     killedBy: [TRACE, 'goes from the request to the last event'],
+  },
+  {
+    name: 'a trace that the caller does not record is sent',
+    promise: 31,
+    file: 'lib/traces/jobSpans.ts',
+    find: 'if (job.traceparent !== undefined && !partsOf(job.traceparent).isSampled) return [];',
+    replace: '',
+    killedBy: [SPANS, 'is not sent if the caller does not record it'],
+  },
+  {
+    name: 'a child stands beside its parent in the trace',
+    promise: 31,
+    file: 'lib/traces/jobSpans.ts',
+    find: 'parent ? spanIdOf(parent.jobId) : caller?.parentSpanId',
+    replace: 'caller?.parentSpanId',
+    killedBy: [SPANS, 'has children within the span of their parent'],
+  },
+  {
+    name: 'a trace is lost when the end of its job is announced before it is written',
+    promise: 31,
+    file: 'lib/events/exportTrace.ts',
+    find: 'await app.clock.sleep(PAUSE_MS);',
+    replace: 'break;',
+    killedBy: [SPANS, 'has a deletion within the span of its caller'],
+  },
+  {
+    name: 'spans that the collector did not take are dropped',
+    promise: 31,
+    file: 'lib/traces/exporter.ts',
+    find: 'Number(code) === SUCCESS',
+    replace: 'Number(code) >= SUCCESS',
+    killedBy: [SPANS, 'is sent again under the same ids'],
   },
 ];

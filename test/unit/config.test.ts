@@ -31,6 +31,7 @@ describe('the configuration', () => {
       recordingBucket: '',
       playbackKeySecret: '',
       streamKeySecrets: '',
+      tracesEndpoint: '',
       consoleClientId: '',
       consoleIssuerOrigins: [],
       playbackOrigins: [],

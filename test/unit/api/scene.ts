@@ -111,6 +111,7 @@ export function sceneApp(
       recordingBucket: '',
       playbackKeySecret: '',
       streamKeySecrets: '',
+      tracesEndpoint: '',
       consoleClientId: '',
       consoleIssuerOrigins: [],
       playbackOrigins: [],
