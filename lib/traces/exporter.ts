@@ -1,3 +1,4 @@
+import { ExportResultCode } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import type { Span } from './jobSpans.ts';
 
@@ -9,8 +10,6 @@ export interface Collector {
 
 /** How long the collector may take, with the exporter's own repeats, in ms. */
 const SEND_MS_MAX = 10_000;
-/** `ExportResultCode.SUCCESS` of @opentelemetry/core 2. */
-const SUCCESS = 0;
 
 const collectors = new Map<string, Collector>();
 
@@ -23,7 +22,9 @@ export function collectorAt(url: string): Collector {
     send: (spans) =>
       new Promise((sent, failed) => {
         exporter.export([...spans], ({ code, error }) =>
-          Number(code) === SUCCESS ? sent() : failed(error ?? new Error('The spans were not taken.')),
+          code === ExportResultCode.SUCCESS
+            ? sent()
+            : failed(error ?? new Error('The spans were not taken.')),
         );
       }),
   };

@@ -112,8 +112,8 @@ export const causes: readonly Mutant[] = [
     name: 'spans that the collector did not take are dropped',
     promise: 31,
     file: 'lib/traces/exporter.ts',
-    find: 'Number(code) === SUCCESS',
-    replace: 'Number(code) >= SUCCESS',
+    find: 'code === ExportResultCode.SUCCESS',
+    replace: 'code >= ExportResultCode.SUCCESS',
     killedBy: [SPANS, 'is sent again under the same ids'],
   },
 ];
