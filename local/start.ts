@@ -39,12 +39,12 @@ It keeps its state in .local/. Environment variables:
 ${Object.entries(portVariables)
   .map(
     ([part, variable]) =>
-      `  ${variable.padEnd(14)} ${portTold[part as keyof Ports]} (${defaultPorts[part as keyof Ports]})`,
+      `  ${variable.padEnd(16)} ${portTold[part as keyof Ports]} (${defaultPorts[part as keyof Ports]})`,
   )
   .join('\n')}
-  AWS_REGION     the simulated region (us-west-2)
-  CORS_ORIGINS   origins whose pages may call the HTTP API, separated by commas (none)
-  TRACES_ENDPOINT a collector of OpenTelemetry, such as http://127.0.0.1:4318/v1/traces (none)
+  AWS_REGION       the simulated region (us-west-2)
+  CORS_ORIGINS     origins whose pages may call the HTTP API, separated by commas (none)
+  TRACES_ENDPOINT  a collector of OpenTelemetry, such as http://127.0.0.1:4318/v1/traces (none)
 
 Options of ivs-local:
 
