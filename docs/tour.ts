@@ -90,11 +90,57 @@ for await (const { outcome } of client.each('/v1/jobs/{jobId}/results', {
 while ((await fetch(playlist)).ok) await pause(2_000);
 console.log((await fetch(playlist)).status);
 
+const { viewerBan } = await client.outcomeOf(
+  client.POST('/v1/channels/{channelId}/viewer-bans', {
+    params: { path },
+    body: { viewerId: 'bob', until: '2037-01-01T00:00:00Z', reason: 'spam' },
+  }),
+);
+console.log(viewerBan?.viewerId, viewerBan?.reason);
+await client.outcomeOf(
+  client.DELETE('/v1/channels/{channelId}/viewer-bans/{viewerId}', {
+    params: { path: { ...path, viewerId: 'bob' } },
+  }),
+);
+
+const idOfJob = (data: object): string => ('job' in data ? (data.job as { id: string }).id : '');
+const opened = dataOf(await client.POST('/v1/viewer-session-revocations/batches'));
+const ofBatch = { path: { jobId: idOfJob(opened) } };
+for (const viewerId of ['bot-1', 'bot-2', 'bot-3'])
+  await client.POST('/v1/viewer-session-revocations/{jobId}/pairs', {
+    params: ofBatch,
+    body: {
+      viewerSessions: [{ channelId: path.channelId, viewerId }],
+      viewerSessionVersionsLessThanOrEqualTo: 1,
+    },
+  });
+await client.POST('/v1/viewer-session-revocations/{jobId}/close', { params: ofBatch });
+const batch = await client.waitForJob({ id: ofBatch.path.jobId });
+console.log(batch.status, batch.progress?.done);
+
 const rotation = { params: { path, query: { when: 'now' } } } as const;
 const { streamKey: newKey } = await client.outcomeOf(
   client.POST('/v1/channels/{channelId}/stream-key-rotations', rotation),
 );
 console.log(newKey.arn !== streamKey.arn);
+
+const idle = await client.outcomeOf(
+  client.POST('/v1/channels/{channelId}/stream-key-rotations', {
+    params: { path, query: { when: 'idle' } },
+  }),
+);
+await client.outcomeOf(
+  client.DELETE('/v1/stream-keys/{streamKeyId}', {
+    params: {
+      path: { streamKeyId: idOf(idle.streamKey) },
+      query: { channelId: path.channelId, when: 'now' },
+    },
+  }),
+);
+const given = await client.outcomeOf(
+  client.POST('/v1/channels/{channelId}/stream-keys', { params: { path }, body: {} }),
+);
+console.log(given.job.workflow);
 
 const update = (latencyMode: 'NORMAL' | 'LOW', when?: 'now' | 'idle') =>
   client.PATCH('/v1/channels/{channelId}', {
@@ -119,6 +165,11 @@ const changed = await client.outcomeOf(update('LOW', 'now'));
 console.log(changed.channel.latencyMode);
 
 await goLive();
+await client.outcomeOf(
+  client.DELETE('/v1/channels/{channelId}/stream', { params: { path, query: { once: 'true' } } }),
+);
+
+await goLive();
 const ofSuspension = { params: { path, header: { 'X-Reason': 'stolen content' } } };
 const suspended = await client.outcomeOf(
   client.POST('/v1/channels/{channelId}/suspension', ofSuspension),
@@ -133,6 +184,28 @@ if (planned && 'job' in planned) {
   const { job: cancelled } = await client.outcomeOf(client.POST('/v1/jobs/{jobId}/cancel', job));
   console.log(planned.job.scheduled?.workflow, cancelled.status);
 }
+
+await goLive();
+const { operation } = await client.outcomeOf(
+  client.POST('/v1/operations', {
+    body: { workflow: 'stopStream', selection: { name: 'tour' } },
+  }),
+);
+const ofOperation = { path: { operationId: operation.id } };
+await client.POST('/v1/operations/{operationId}/apply', { params: ofOperation, body: {} });
+await client.waitForJob({ id: operation.jobId });
+for await (const { outcome } of client.each('/v1/operations/{operationId}/results', ofOperation))
+  console.log(operation.total, outcome);
+
+const ofPolicy = { params: { path: { policyName: 'tour' } } };
+const { policy } = await client.outcomeOf(
+  client.PUT('/v1/policies/{policyName}', {
+    ...ofPolicy,
+    body: { selection: { name: 'tour' }, streamKeyMaxAge: 'P30D', streamMaxLength: 'PT12H' },
+  }),
+);
+console.log(policy.name, policy.streamKeyMaxAge);
+await client.DELETE('/v1/policies/{policyName}', ofPolicy);
 
 const body = { destinationConfiguration: { s3: { bucketName: 'tour' } } };
 const { recordingConfiguration } = await client.outcomeOf(
@@ -152,6 +225,26 @@ const retired = {
 } as const;
 await client.outcomeOf(
   client.DELETE('/v1/recording-configurations/{recordingConfigurationId}', { params: retired }),
+);
+
+const next = generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey;
+const overlapping = dataOf(
+  await client.POST('/v1/playback-key-pairs/{playbackKeyPairId}/rotations', {
+    params: { path: { playbackKeyPairId: idOf(playbackKeyPair) } },
+    body: {
+      publicKeyMaterial: next.export({ type: 'spki', format: 'pem' }).toString(),
+      overlap: 'PT1H',
+    },
+  }),
+);
+const { job: kept } = await client.outcomeOf(
+  client.POST('/v1/jobs/{jobId}/cancel', { params: { path: { jobId: idOfJob(overlapping) } } }),
+);
+console.log(kept.status, kept.left);
+await client.outcomeOf(
+  client.DELETE('/v1/playback-key-pairs/{playbackKeyPairId}', {
+    params: { path: { playbackKeyPairId: idOf(kept.result?.newPlaybackKeyPairArn) } },
+  }),
 );
 
 await goLive();

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect } from 'vitest';
+import { workflows } from '../../../lib/workflows/workflows.ts';
 import { projectFolder } from '../../../local/build.ts';
 import { buildClient } from '../../../local/buildClient.ts';
 import { systemClock } from '../../../local/clock.ts';
@@ -82,7 +83,7 @@ const lacking = ['curl', 'jq', 'openssl']
 const reasons = [...lacking, ...[whyNoTerminal() ?? []].flat()];
 const skipped = reasons.length > 0 ? ` (skipped: ${reasons.join(', ')})` : '';
 test.skipIf(reasons.length > 0)(
-  `the tour prints its output when curl runs in a terminal${skipped}`,
+  `the tour prints its output when curl runs in a terminal, and meets every workflow${skipped}`,
   async ({ world }) => {
     const { env, during } = await setting(world);
     const terminal = await openTerminal(folder, env);
@@ -100,6 +101,16 @@ test.skipIf(reasons.length > 0)(
     } finally {
       await terminal.close();
     }
+    const met = new Set<string>();
+    for (let cursor = ''; ;) {
+      const { body } = await world.http('GET', `/v1/jobs?limit=100${cursor}`);
+      for (const { workflow } of body.jobs as { workflow: string }[]) met.add(workflow);
+      if (typeof body.nextCursor !== 'string') break;
+      cursor = `&cursor=${encodeURIComponent(body.nextCursor)}`;
+    }
+    // Reactions alone begin this one; the route of ad breaks calls IVS directly.
+    const { insertAdBreak: _, ...others } = workflows;
+    expect([...met].toSorted()).toEqual(Object.keys(others).toSorted());
   },
 );
 
