@@ -7,7 +7,7 @@ import type { ReadLag } from './readLag.ts';
 import type { RequestLog } from '../state/requestLog.ts';
 import type { World } from '../regions/region.ts';
 import { IvsError, ivsError, type IvsErrorName } from '../protocol/errors.ts';
-import { parseJson, readBody, sendJson, sendStrange } from './http.ts';
+import { parseJson, readBody, sendStrange, sendTogether } from './http.ts';
 import { MODEL, type OperationName } from '../protocol/model.ts';
 import type { Operation } from '../operations/defineOperation.ts';
 import { checkAuthorization } from '../protocol/signature.ts';
@@ -20,7 +20,6 @@ interface Parts {
   readLag: ReadLag;
   /** Calls that were answered but have not taken effect yet. */
   lateCalls: Agenda;
-  /** The RTMP port for encoders; undefined when RTMP is off. */
   /** The ports of the ingest. */
   ports: IngestPorts;
 }
@@ -95,7 +94,7 @@ export async function dispatch(
         : answer;
     note('ok', operation.status);
     if (strike.dropResponse) request.socket.destroy();
-    else sendJson(response, operation.status, output, headers);
+    else sendTogether(response, operation.status, output, headers);
   } catch (error) {
     // The client hung up while it was sending, so there is no one to answer.
     if (request.socket.destroyed) return;
@@ -103,7 +102,7 @@ export async function dispatch(
     note(name, status);
     if (answer) sendStrange(response, status, answer);
     else
-      sendJson(
+      sendTogether(
         response,
         status,
         { __type: name, message, exceptionMessage: message },
