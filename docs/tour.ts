@@ -103,7 +103,10 @@ await client.outcomeOf(
   }),
 );
 
-const idOfJob = (data: object): string => ('job' in data ? (data.job as { id: string }).id : '');
+function idOfJob(data: object): string {
+  if (!('job' in data)) throw new Error('There is no job.');
+  return (data.job as { id: string }).id;
+}
 const opened = dataOf(await client.POST('/v1/viewer-session-revocations/batches'));
 const ofBatch = { path: { jobId: idOfJob(opened) } };
 for (const viewerId of ['bot-1', 'bot-2', 'bot-3'])

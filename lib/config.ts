@@ -102,6 +102,22 @@ const approvalsIn = (list: string): Config['approvals'] =>
     return [{ name, from: Number(from) }];
   });
 
+/** Matches the address of a collector: its path is that of traces, and it has no credentials. */
+const COLLECTOR = /^https?:\/\/[\w.-]+(?::\d{1,5})?(?:\/[\w.~-]+)+$/;
+
+/**
+ * Returns the address of a collector, or an empty text.
+ * @throws Error when the text is neither; it does not quote the text, which may hold a password
+ */
+function collectorAt(url: string): string {
+  if (url !== '' && !COLLECTOR.test(url))
+    throw new Error(
+      'TRACES_ENDPOINT must be an address such as http://localhost:4318/v1/traces, without ' +
+        'credentials or a query.',
+    );
+  return url;
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -151,7 +167,7 @@ export function readConfig(environment: Environment = process.env): Config {
     recordingBucket: environment.RECORDING_BUCKET ?? '',
     playbackKeySecret: environment.PLAYBACK_KEY_SECRET ?? '',
     streamKeySecrets: environment.STREAM_KEY_SECRETS ?? '',
-    tracesEndpoint: environment.TRACES_ENDPOINT ?? '',
+    tracesEndpoint: collectorAt(environment.TRACES_ENDPOINT ?? ''),
     functionName: environment.AWS_LAMBDA_FUNCTION_NAME ?? 'local',
   };
 }

@@ -24,6 +24,8 @@ const WITHOUT_DEAD_LETTERS: Readonly<Record<string, string>> = {
   EmergencyJobDueLambdaFunction: 'a hint that a job is due is sent again every minute',
   ExportTracesLambdaFunction: 'a trace that is lost is no work that is lost',
 };
+/** The function that sends traces. */
+const EXPORTER = 'ExportTracesLambdaFunction';
 /**
  * The quota of an account:
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
@@ -195,7 +197,28 @@ const refusedPatterns = ({ ofType, resolve }: Look): string[] =>
     },
   );
 
+/** Traces that are asked for have a collector. */
+const tracesWithoutCollector = ({ ofType, resolve, stage }: Look): string[] => {
+  const isAskedFor = ofType('AWS::Events::Rule').some(
+    ([, { Properties }]) =>
+      idsIn(Properties['Targets']).includes(EXPORTER) && Properties['State'] !== 'DISABLED',
+  );
+  return ofType('AWS::Lambda::Function')
+    .filter(([id]) => id === EXPORTER && isAskedFor)
+    .flatMap(([id, { Properties }]) => {
+      const { Layers, Environment } = resolve(Properties) as {
+        Layers?: unknown[];
+        Environment?: { Variables?: Record<string, unknown> };
+      };
+      const { hostname } = new URL(String(Environment?.Variables?.['TRACES_ENDPOINT']));
+      return hostname === 'localhost' && Layers === undefined && stage !== 'local'
+        ? [`${id}: traces need a collector, by tracesLayerArn or tracesEndpoint`]
+        : [];
+    });
+};
+
 const RULES = [
+  tracesWithoutCollector,
   withoutDeadLetters,
   broadRoles,
   logsWithoutEnd,

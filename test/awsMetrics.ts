@@ -21,13 +21,13 @@ interface Letter {
   takenAt?: number;
 }
 
-/** What a deployment asks of Lambda. */
+/** An invocation that a deployment asks of Lambda. */
 interface Asked {
   readonly functionName: string;
   readonly payload: unknown;
 }
 
-/** How much a table takes a second, in requests. What is left over is kept for a minute. */
+/** How much a table takes a second, in requests. The table keeps a minute's worth of the rest. */
 export interface Capacity {
   readonly ReadThrottleEvents: number;
   readonly WriteThrottleEvents: number;
@@ -86,15 +86,15 @@ export class AwsMetrics {
   async invoke({ functionName, payload }: Asked, run: () => Promise<unknown>): Promise<unknown> {
     const isRequest = routeOf(payload) !== undefined;
     if (isRequest) this.#note('Count');
-    if (this.refused.has(functionName)) {
-      this.#note('Throttles', functionName);
-      if (isRequest) this.#note('5xx');
-      throw Object.assign(new Error('Rate Exceeded.'), { name: 'TooManyRequestsException' });
-    }
     const records = functionName === READER ? recordsOf(payload) : [];
     for (const { messageId, attributes } of records) {
       const sentAt = Number(attributes['SentTimestamp']);
       if (!this.#letters.has(messageId)) this.#letters.set(messageId, { sentAt });
+    }
+    if (this.refused.has(functionName)) {
+      this.#note('Throttles', functionName);
+      if (isRequest) this.#note('5xx');
+      throw Object.assign(new Error('Rate Exceeded.'), { name: 'TooManyRequestsException' });
     }
     let status = 500;
     try {

@@ -162,12 +162,14 @@ async function publishingFunctions(
 ): Promise<{ name: string; bare: string }[]> {
   const { inputs } = await bundles();
   const { files } = await bundles(projectFolder, [withoutMetrics]);
-  return files
+  const publishing = files
     .filter(({ path }) => path.endsWith('.mjs'))
     .map(({ path, text }) => ({ name: basename(dirname(path)), text }))
     .filter(({ name }) => inputs[name]?.some((input) => input.includes(METRICS_LIBRARY)))
     .map(({ name, text }) => ({ name, bare: file(`${name}.mjs`, text) }))
     .toSorted((a, b) => a.name.localeCompare(b.name));
+  if (publishing.length === 0) throw new Error(`No function has ${METRICS_LIBRARY}.`);
+  return publishing;
 }
 
 /** Returns the sizes of all bundles that are built. */

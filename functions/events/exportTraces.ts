@@ -5,5 +5,5 @@ import { reaction } from '../../lib/events/handler.ts';
 export const handler = reaction({
   takes: jobEnd,
   reserveMs: 2_000,
-  does: (app, event) => exportTrace(app, event),
+  does: exportTrace,
 });

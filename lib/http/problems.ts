@@ -1,4 +1,4 @@
-import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import { isThrottlingError, isTransientError } from '@smithy/core/retry';
 import { Problem } from '../errors.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { PROTECTED } from '../actions/protection.ts';
@@ -9,11 +9,11 @@ import type { Answer } from './route.ts';
 
 /**
  * Returns whether a call of AWS other than IVS failed for a reason that passes, such as a table
- * that is throttled. The SDK has made the call three times by then.
+ * that is throttled or an answer with 500. The SDK has repeated the call by then.
  */
 function isPassing(thrown: Error): boolean {
   const error = thrown as Parameters<typeof isThrottlingError>[0];
-  return isThrottlingError(error) || isTransientError(error) || isServerError(error);
+  return isThrottlingError(error) || isTransientError(error);
 }
 
 /** Returns the problem in an error; undefined for an error that callers must not see. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SpanKind, SpanStatusCode, TraceFlags, type Attributes } from '@opentelemetry/api';
-import type { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import type { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { Config } from '../config.ts';
 import type { EndedJob, TimelineEntry } from '../jobs/job.ts';
@@ -8,13 +8,15 @@ import type { EndedJob, TimelineEntry } from '../jobs/job.ts';
 // Spans of OpenTelemetry, made of what a job has written down. A job may wait for days, in many
 // processes, so no process could hold its spans open.
 
-/** A span as the exporter takes it. */
-export type Span = Parameters<OTLPTraceExporter['export']>[0][number];
+/** A span as the serializer takes it. */
+export type Span = Parameters<typeof JsonTraceSerializer.serializeRequest>[0][number];
 
 /** The context of a span: its trace, and the span around it, if there is one. */
 interface Context {
   readonly traceId: string;
   readonly parentSpanId?: string | undefined;
+  /** The span around it is that of another job, or of a caller. */
+  readonly isRemote: boolean;
 }
 
 /** Returns an id of so many bytes that is the same each time, so that a span sent twice is one. */
@@ -24,24 +26,31 @@ const idOf = (bytes: number, ...parts: readonly unknown[]): string =>
     .digest('hex')
     .slice(0, 2 * bytes);
 
-const traceIdOf = (cause: string): string => idOf(16, 'trace', cause);
 const spanIdOf = (jobId: string): string => idOf(8, 'job', jobId);
 
 /** The parts of a `traceparent` (W3C Trace Context, 3.2), which was checked when it came in. */
-function partsOf(traceparent: string): Context & { isSampled: boolean } {
+function partsOf(traceparent: string): {
+  traceId: string;
+  parentSpanId: string;
+  isSampled: boolean;
+} {
   const [, traceId = '', parentSpanId = '', flags = '00'] = traceparent.split('-');
   return { traceId, parentSpanId, isSampled: (parseInt(flags, 16) & TraceFlags.SAMPLED) !== 0 };
 }
 
 /**
  * Returns the context of a job. Jobs of one cause share a trace: that of the caller, or one of
- * their own.
+ * their own, whose id follows from the cause and the deployment.
  */
-function contextOf({ id, causedBy = id, traceparent, parent }: EndedJob): Context {
+function contextOf(
+  { id, traceparent, parent, causedBy = parent?.jobId ?? id }: EndedJob,
+  { stage, region, accountId }: Config,
+): Context {
   const caller = traceparent === undefined ? undefined : partsOf(traceparent);
   return {
-    traceId: caller?.traceId ?? traceIdOf(causedBy),
+    traceId: caller?.traceId ?? idOf(16, 'trace', accountId, region, stage, causedBy),
     parentSpanId: parent ? spanIdOf(parent.jobId) : caller?.parentSpanId,
+    isRemote: true,
   };
 }
 
@@ -63,12 +72,14 @@ type SpanParts = Pick<Span, 'name' | 'kind' | 'status' | 'resource'> & {
 };
 
 function spanOf({ spanId, context, beganAt, endedAt, attributes, ...parts }: SpanParts): Span {
-  const { traceId, parentSpanId } = context;
+  const { traceId, parentSpanId, isRemote } = context;
   const contextAt = (id: string) => ({ traceId, spanId: id, traceFlags: TraceFlags.SAMPLED });
   return {
     ...parts,
     spanContext: () => contextAt(spanId),
-    ...(parentSpanId !== undefined && { parentSpanContext: contextAt(parentSpanId) }),
+    ...(parentSpanId !== undefined && {
+      parentSpanContext: { ...contextAt(parentSpanId), isRemote },
+    }),
     startTime: timeOf(beganAt),
     endTime: timeOf(endedAt),
     duration: timeOf(endedAt - beganAt),
@@ -88,36 +99,47 @@ function spanOf({ spanId, context, beganAt, endedAt, attributes, ...parts }: Spa
 const failed = (message: string): Span['status'] => ({ code: SpanStatusCode.ERROR, message });
 const UNSET: Span['status'] = { code: SpanStatusCode.UNSET };
 
-/** Returns the span of a step. Repeats of the step stand in one entry, and are one span. */
+/** The outcomes of an attempt that did not do the work of its step. */
+const FAILED: readonly string[] = ['refused', 'retry', 'throttled'];
+/** The outcomes of a wait, whose entry is written at its end. */
+const WAITED: readonly string[] = ['signalled', 'timeUp'];
+
+/**
+ * Returns the times of an entry within its job. Repeats of a step are one entry, with the duration
+ * of the first attempt and the beginning of the last one.
+ */
+function timesOf(
+  { at, outcome, durationMs = 0, lastAt }: TimelineEntry,
+  { createdAt, finishedAt }: EndedJob,
+): Pick<SpanParts, 'beganAt' | 'endedAt'> {
+  const beganAt = WAITED.includes(outcome) ? at - durationMs : at;
+  const within = (ms: number): number => Math.min(Math.max(ms, createdAt), finishedAt);
+  return { beganAt: within(beganAt), endedAt: within(lastAt ?? beganAt + durationMs) };
+}
+
+/** Returns the span of a step. */
 function spanOfStep(
+  job: EndedJob,
+  index: number,
   entry: TimelineEntry,
-  {
-    jobId,
-    index,
-    ...where
-  }: Pick<SpanParts, 'context' | 'resource'> & {
-    readonly jobId: string;
-    readonly index: number;
-  },
+  where: Pick<SpanParts, 'context' | 'resource'>,
 ): Span {
-  const { at, step, outcome, operations, durationMs = 0, requestId, error, count, lastAt } = entry;
+  const { at, step, outcome, operations, requestId, error, count } = entry;
+  const isFailed = FAILED.includes(outcome);
   return spanOf({
     ...where,
+    ...timesOf(entry, job),
     name: step,
     kind: operations ? SpanKind.CLIENT : SpanKind.INTERNAL,
-    status: outcome === 'refused' ? failed(error ?? outcome) : UNSET,
-    spanId: idOf(8, 'step', jobId, index, at, step),
-    beganAt: at,
-    endedAt: (lastAt ?? at) + durationMs,
+    status: isFailed ? failed(error ?? outcome) : UNSET,
+    spanId: idOf(8, 'step', job.id, index, at, step),
     attributes: {
       'channelkeeper.step.outcome': outcome,
       'channelkeeper.step.attempts': count,
-      // The names of the semantic conventions for calls of AWS.
-      'rpc.system': operations && 'aws-api',
-      'rpc.service': operations && 'IVS',
-      'rpc.method': operations?.join(','),
+      'channelkeeper.step.operations': operations,
+      'rpc.system.name': operations && 'aws-api',
       'aws.request_id': requestId,
-      'error.type': error,
+      'error.type': isFailed ? error : undefined,
     },
   });
 }
@@ -126,7 +148,8 @@ function spanOfStep(
  * Returns the spans of a job that has ended: one of the job, and one of each step in its timeline.
  * They hold names and ids alone. There are none if the caller does not record its trace.
  */
-export function spansOf(job: EndedJob, { stage, region, accountId }: Config): Span[] {
+export function spansOf(job: EndedJob, config: Config): Span[] {
+  const { stage, region, accountId } = config;
   if (job.traceparent !== undefined && !partsOf(job.traceparent).isSampled) return [];
   const resource = resourceFromAttributes({
     'service.name': 'channelkeeper',
@@ -135,9 +158,9 @@ export function spansOf(job: EndedJob, { stage, region, accountId }: Config): Sp
     'cloud.region': region,
     'cloud.account.id': accountId,
   });
-  const context = contextOf(job);
+  const context = contextOf(job, config);
   const spanId = spanIdOf(job.id);
-  const within = { traceId: context.traceId, parentSpanId: spanId };
+  const within = { traceId: context.traceId, parentSpanId: spanId, isRemote: false };
   return [
     spanOf({
       name: job.workflow,
@@ -157,11 +180,11 @@ export function spansOf(job: EndedJob, { stage, region, accountId }: Config): Sp
         'channelkeeper.job.redrive_of': job.redriveOf,
         'channelkeeper.job.superseded_by': job.supersededBy,
         'channelkeeper.job.steps_left_out': job.timelineDropped || undefined,
-        'error.type': job.error?.name,
+        'error.type': job.status === 'failed' ? job.error?.name : undefined,
       },
     }),
     ...job.timeline.map((entry, index) =>
-      spanOfStep(entry, { jobId: job.id, index, context: within, resource }),
+      spanOfStep(job, index, entry, { context: within, resource }),
     ),
   ];
 }

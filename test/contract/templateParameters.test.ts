@@ -62,25 +62,31 @@ describe('a deployment with every parameter', () => {
       const [[, fn] = []] = ofType(of, 'AWS::Lambda::Function').filter(
         ([id]) => id === 'ExportTracesLambdaFunction',
       );
-      const { Layers, Environment } = resolverOf(of)(fn?.Properties) as {
+      const { Layers, ReservedConcurrentExecutions, Environment } = resolverOf(of)(
+        fn?.Properties,
+      ) as {
         Layers?: string[];
+        ReservedConcurrentExecutions?: number;
         Environment: { Variables: Record<string, string> };
       };
       const [[, rule] = []] = ofType(of, 'AWS::Events::Rule').filter(([, { Properties }]) =>
         JSON.stringify(Properties['Targets']).includes('"ExportTracesLambdaFunction"'),
       );
       const endpoint = Environment.Variables['TRACES_ENDPOINT'];
-      return { state: rule?.Properties['State'], layers: Layers, endpoint };
+      const atOnce = ReservedConcurrentExecutions;
+      return { state: rule?.Properties['State'], layers: Layers, atOnce, endpoint };
     };
     const { tracesEndpoint, tracesLayerArn } = EVERY_PARAMETER;
     expect(sends(full)).toEqual({
       state: 'ENABLED',
       layers: [tracesLayerArn],
+      atOnce: 5,
       endpoint: tracesEndpoint,
     });
     expect(sends(prod)).toEqual({
       state: 'DISABLED',
       layers: undefined,
+      atOnce: undefined,
       endpoint: 'http://localhost:4318/v1/traces',
     });
   });

@@ -46,6 +46,13 @@ describe('the template', () => {
 describe('a template is refused', () => {
   const rule = idOf(prod, 'AWS::Events::Rule', '"IVS Stream State Change"]}');
 
+  it('when traces are asked for, and nobody collects them', async () => {
+    const traces = await packaged({ ...REQUIRED, traces: 'true' }, 'prod');
+    expect(templateOffences(traces, inProd)).toEqual([
+      'ExportTracesLambdaFunction: traces need a collector, by tracesLayerArn or tracesEndpoint',
+    ]);
+  });
+
   it('when a rule has a target without a dead-letter queue', () => {
     expect(
       offencesWith(rule, ({ Properties }) => {

@@ -111,9 +111,9 @@ export const causes: readonly Mutant[] = [
   {
     name: 'spans that the collector did not take are dropped',
     promise: 31,
-    file: 'lib/traces/exporter.ts',
-    find: 'code === ExportResultCode.SUCCESS',
-    replace: 'code >= ExportResultCode.SUCCESS',
+    file: 'lib/traces/collector.ts',
+    find: 'status < 200 || status > 299',
+    replace: 'status < 200 || status > 599',
     killedBy: [SPANS, 'is sent again under the same ids'],
   },
 ];

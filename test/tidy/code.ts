@@ -44,10 +44,16 @@ export const clock = (project: Project): string[] => [
     ),
     /\bnew\s+Date\b|\bDate\s*[.(]|\bperformance\s*\.|\bhrtime\b|\bset(?:Timeout|Interval)\b/g,
   ),
-  // A call to IVS, or to a receiver of events, hangs in real time, whatever clock its caller uses.
+  // A call to IVS, to a collector, or to a receiver of events hangs in real time, whatever clock its
+  // caller uses.
   ...matches(
     project,
-    programBut('lib/ivs/client.ts', 'lib/jobs/perform.ts', 'lib/client/clock.ts'),
+    programBut(
+      'lib/ivs/client.ts',
+      'lib/jobs/perform.ts',
+      'lib/traces/collector.ts',
+      'lib/client/clock.ts',
+    ),
     /\bAbortSignal\s*\.\s*timeout\b/g,
   ),
 ];

@@ -63,6 +63,21 @@ describe('the configuration', () => {
     expect(readConfig({ ...environment, LANE_SHARE: share }).laneShare).toBe(expected);
   });
 
+  it.each([
+    ['http://localhost:4318/v1/traces', true],
+    ['https://collector.example/v1/traces', true],
+    ['', true],
+    ['http://localhost:4318', false],
+    ['http://localhost:4318/v1/traces/', false],
+    ['localhost:4318/v1/traces', false],
+    ['http://me:secret@collector.example/v1/traces', false],
+    ['http://collector.example/v1/traces?token=secret', false],
+  ])('takes TRACES_ENDPOINT=%s: %s', (url, isTaken) => {
+    const read = (): unknown => readConfig({ ...environment, TRACES_ENDPOINT: url }).tracesEndpoint;
+    if (isTaken) expect(read()).toBe(url);
+    else expect(read).toThrow(/^TRACES_ENDPOINT must be an address such as (?!.*secret)/);
+  });
+
   it('manages all channels, or those with a tag', () => {
     expect(readConfig({ ...environment, MANAGED_CHANNELS: 'all' })).not.toHaveProperty(
       'managedTag',
