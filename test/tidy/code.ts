@@ -44,8 +44,8 @@ export const clock = (project: Project): string[] => [
     ),
     /\bnew\s+Date\b|\bDate\s*[.(]|\bperformance\s*\.|\bhrtime\b|\bset(?:Timeout|Interval)\b/g,
   ),
-  // A call to IVS, to a collector, or to a receiver of events hangs in real time, whatever clock its
-  // caller uses.
+  // A call to IVS, to a collector, or to a receiver of events hangs in real time, whatever clock
+  // its caller uses.
   ...matches(
     project,
     programBut(
