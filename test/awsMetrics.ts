@@ -47,7 +47,9 @@ const REFUSED = JSON.stringify({
 });
 
 /** Returns the records of an event of SQS; none in any other event. */
-const recordsOf = (payload: unknown): { messageId: string; attributes: Record<string, string> }[] =>
+const recordsOf = (
+  payload: unknown,
+): { messageId: string; attributes?: Record<string, string> }[] =>
   (payload as { Records?: [] } | null)?.Records ?? [];
 
 const routeOf = (payload: unknown): unknown =>
@@ -88,7 +90,7 @@ export class AwsMetrics {
     if (isRequest) this.#note('Count');
     const records = functionName === READER ? recordsOf(payload) : [];
     for (const { messageId, attributes } of records) {
-      const sentAt = Number(attributes['SentTimestamp']);
+      const sentAt = Number(attributes?.['SentTimestamp'] ?? this.#clock.now());
       if (!this.#letters.has(messageId)) this.#letters.set(messageId, { sentAt });
     }
     if (this.refused.has(functionName)) {

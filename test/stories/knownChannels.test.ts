@@ -235,7 +235,7 @@ describe('a reading that comes late', () => {
       functionName === 'queries' && operation === 'UpdateItem' && 'askNo' in named(input)
         ? { givenUpAfterMs: 1, landsAfterMs: 6_000 }
         : undefined;
-    expect((await read(world, channel, NO_CACHE)).status).toBe(500);
+    expect((await read(world, channel, NO_CACHE)).status).toBe(503);
     world.fateOf = () => undefined;
     await rename(world, channel, 'outside');
     expect(nameIn(await read(world, channel, NO_CACHE))).toBe('outside');
