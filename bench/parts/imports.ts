@@ -17,6 +17,8 @@ const PROMISED = {
   firstAnswer: { queries: 2.5 },
 } as const;
 const [ROUNDS, QUICK_ROUNDS] = [40, 4];
+/** How many times as many rounds a difference of a few hundredths takes. */
+const CLOSELY = 4;
 
 /** One side of a comparison: returns its time in ms. */
 type Side = () => number;
@@ -120,6 +122,7 @@ export async function measure({ quick }: Options, advance: Advance): Promise<Mea
         name: `import of ${name}`,
         beside: 'import of a bare client',
         limit: { of: 'ratio' as const, atMost },
+        rounds,
         own: () => Number(output(timedImport, bundleOf(name))),
         other: () => Number(output(timedImport, bare)),
       })),
@@ -127,6 +130,7 @@ export async function measure({ quick }: Options, advance: Advance): Promise<Mea
         name: `first answer of ${name}`,
         beside: 'first answer of an empty handler',
         limit: { of: 'ratio' as const, atMost },
+        rounds,
         own: timed(() => output(firstAnswer, bundleOf(name))),
         other: timed(() => output(firstAnswer, empty)),
       })),
@@ -134,14 +138,15 @@ export async function measure({ quick }: Options, advance: Advance): Promise<Mea
         name: `start of ${name}`,
         beside: 'its start without metrics',
         limit: { of: 'ratio' as const, atMost: PROMISED.metrics },
+        rounds: CLOSELY * rounds,
         own: timed(() => output(importing, bundleOf(name))),
         other: timed(() => output(importing, bare)),
       })),
     ];
     let done = 0;
-    const total = comparisons.length * rounds;
-    const measured = comparisons.map(({ own, other, ...named }): Comparison => {
-      const pairs = Array.from({ length: rounds }, (_, round): Pair => {
+    const total = comparisons.reduce((sum, one) => sum + one.rounds, 0);
+    const measured = comparisons.map(({ own, other, rounds: all, ...named }): Comparison => {
+      const pairs = Array.from({ length: all }, (_, round): Pair => {
         advance(done++, total);
         // The order changes from round to round, so that neither side always runs second.
         if (round % 2 === 1) return [own(), other()];
