@@ -1,3 +1,4 @@
+import { ChannelType } from '@aws-sdk/client-ivs';
 import { compilePattern } from '../lib/patterns/pattern.ts';
 import type { CloudFormation, Resource } from '../local/packaging.ts';
 import { resolver } from '../local/resolve.ts';
@@ -197,6 +198,18 @@ const refusedPatterns = ({ ofType, resolve }: Look): string[] =>
     },
   );
 
+/** CloudFormation hands the type of a channel on to IVS, which refuses it in the middle. */
+const refusedChannels = ({ ofType, resolve }: Look): string[] =>
+  ofType('AWS::IVS::Channel').flatMap(([id, { Properties }]) => {
+    const { Type: type = ChannelType.StandardChannelType } = resolve(Properties) as {
+      Type?: string;
+    };
+    const known: readonly string[] = Object.values(ChannelType);
+    return known.includes(type)
+      ? []
+      : [`${id}: IVS has no channel type ${type}, only ${known.join(', ')}`];
+  });
+
 /** Traces that are asked for have a collector. */
 const tracesWithoutCollector = ({ ofType, resolve, stage }: Look): string[] => {
   const isAskedFor = ofType('AWS::Events::Rule').some(
@@ -218,6 +231,7 @@ const tracesWithoutCollector = ({ ofType, resolve, stage }: Look): string[] => {
 };
 
 const RULES = [
+  refusedChannels,
   tracesWithoutCollector,
   withoutDeadLetters,
   broadRoles,

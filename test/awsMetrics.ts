@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Clock } from '../local/clock.ts';
-import { inProcess } from '../local/inProcessTransport.ts';
+import { bytesOf, inProcess } from '../local/inProcessTransport.ts';
 
 // The metrics of AWS about the services that a deployment runs on, as far as an alarm watches them:
 // SQS, API Gateway, and what Lambda and DynamoDB have refused.
@@ -128,9 +128,7 @@ export class AwsMetrics {
         const target = sent.headers['x-amz-target'] ?? '';
         const kind = /Get|Query/.test(target) ? 'ReadThrottleEvents' : 'WriteThrottleEvents';
         if (!isOwn() || this.#takes(kind)) return whole.handle(sent);
-        // The SDK warns when its body is read as anything but bytes.
-        const text = Buffer.from(sent.body.buffer, sent.body.byteOffset, sent.body.byteLength);
-        const { IndexName } = JSON.parse(text.toString()) as { IndexName?: string };
+        const { IndexName } = JSON.parse(bytesOf(sent).toString()) as { IndexName?: string };
         this.#note(kind, ...(IndexName === undefined ? [] : [IndexName]));
         const headers = { 'content-type': 'application/x-amz-json-1.0' };
         return { response: { statusCode: 400, headers, body: Buffer.from(REFUSED) } };

@@ -23,7 +23,7 @@ import { undocumented } from './answers.ts';
 import { AwsMetrics } from './awsMetrics.ts';
 import { leaveOutActions } from './leftOut.ts';
 import { Invocations, type Call, type Decisions, type Ended, type Running } from './invocations.ts';
-import { retryAtOnce, retryLater } from './retryAtOnce.ts';
+import { retryAtOnce, retryLater } from './retries.ts';
 import { nap, nextRound } from './stillness.ts';
 import { unsigned } from './unsigned.ts';
 

@@ -46,6 +46,18 @@ describe('the template', () => {
 describe('a template is refused', () => {
   const rule = idOf(prod, 'AWS::Events::Rule', '"IVS Stream State Change"]}');
 
+  it.each([
+    ['STANDARD', []],
+    [
+      'PREMIUM',
+      ['Show: IVS has no channel type PREMIUM, only ADVANCED_HD, ADVANCED_SD, BASIC, STANDARD'],
+    ],
+  ])('when IVS refuses the type of a channel: %s', (Type, offences) => {
+    const Show = { Type: 'AWS::IVS::Channel', Properties: { Type } };
+    const Resources = { ...prod.Resources, Show };
+    expect(templateOffences({ ...prod, Resources }, inProd)).toEqual(offences);
+  });
+
   it('when traces are asked for, and nobody collects them', async () => {
     const traces = await packaged({ ...REQUIRED, traces: 'true' }, 'prod');
     expect(templateOffences(traces, inProd)).toEqual([

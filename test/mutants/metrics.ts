@@ -116,4 +116,12 @@ export const causes: readonly Mutant[] = [
     replace: 'status < 200 || status > 599',
     killedBy: [SPANS, 'is sent again under the same ids'],
   },
+  {
+    name: 'the span of a wait begins when the wait is over',
+    promise: 31,
+    file: 'lib/traces/jobSpans.ts',
+    find: 'WAITED.includes(outcome) ? at - durationMs : at',
+    replace: 'at',
+    killedBy: ['test/unit/traces/jobSpans.test.ts', 'a wait, which is noted at its end'],
+  },
 ];

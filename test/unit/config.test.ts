@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../lib/config.ts';
-
-const environment = {
-  AWS_REGION: 'eu-west-1',
-  IVS_ACCOUNT_ID: '123456789012',
-  TABLE_NAME: 'table',
-  BUS_NAME: 'bus',
-  ISSUER: 'https://issuer.example',
-  AUDIENCE: 'channelkeeper',
-  JWKS_URI: 'https://issuer.example/jwks.json',
-};
+import { ENVIRONMENT as environment } from './environment.ts';
 
 describe('the configuration', () => {
   it('has safe defaults for optional settings', () => {

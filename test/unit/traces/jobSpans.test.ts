@@ -2,17 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../lib/config.ts';
 import type { EndedJob, TimelineEntry } from '../../../lib/jobs/job.ts';
 import { spansOf, type Span } from '../../../lib/traces/jobSpans.ts';
+import { ENVIRONMENT } from '../environment.ts';
 import { jobAt, NOW, type JobFields } from '../jobs/sample.ts';
 
-const config = readConfig({
-  AWS_REGION: 'us-west-2',
-  IVS_ACCOUNT_ID: '123456789012',
-  TABLE_NAME: 'table',
-  BUS_NAME: 'bus',
-  ISSUER: 'https://issuer.example',
-  AUDIENCE: 'channelkeeper',
-  JWKS_URI: 'https://issuer.example/jwks.json',
-});
+const config = readConfig(ENVIRONMENT);
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const CALLER = '00f067aa0ba902b7';
 const SECOND_MS = 1_000;
@@ -85,7 +78,7 @@ describe('the trace of a job', () => {
     expect(around).toBeUndefined();
     expect(contextOf({ id: 'another', causedBy: 'request' }).trace).toBe(trace);
     expect(contextOf({ causedBy: 'another' }).trace).not.toBe(trace);
-    for (const other of [{ stage: 'prod' }, { region: 'eu-west-1' }, { accountId: '2' }])
+    for (const other of [{ stage: 'prod' }, { region: 'us-west-2' }, { accountId: '2' }])
       expect(contextOf({ causedBy: 'request' }, { ...config, ...other }).trace).not.toBe(trace);
   });
 
