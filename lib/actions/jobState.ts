@@ -111,7 +111,7 @@ export interface JobState {
   /** The end of which the stream was warned. */
   warnedFor?: number;
   /** When the job looks again whether its time has come. */
-  lookAt?: number;
+  lookAt?: number | undefined;
   /** Until when a scheduled job tries to begin its work; ms since the epoch. */
   triesUntil?: number;
   /** Until when a job waits for its approval (ms since the epoch), and what was decided by whom. */

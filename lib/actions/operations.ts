@@ -73,6 +73,7 @@ export async function beginNextItems(
     memory: {
       ...progress,
       pausedSince: outcome === 'paused' ? (progress.pausedSince ?? clock.now()) : undefined,
+      lookAt: progress.pausedFor === 'canary' ? progress.continueAt : undefined,
     },
     ...(progress.succeeded > 0 && { effect: true }),
   });

@@ -74,7 +74,7 @@ export const deleteTwinKeyPairs = needing(
   },
 );
 
-/** A rest of the overlap that is shorter than this is waited for in small steps, in ms. */
+/** A rest of the overlap that is shorter than this is waited for in one step, in ms. */
 const SOON_MS = 3_600_000;
 
 /** Checks how much of the overlap is left. */

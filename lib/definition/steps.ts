@@ -43,16 +43,22 @@ type DoingStep<Step extends string, Context = never> = {
  */
 export const WATCHED_WAIT = 'streamEnded';
 
+/**
+ * How long a wait may last, and the step after it. `atMostSeconds`: each further wait of the job is
+ * half as long again, up to this. A job that may have to look for hours needs it, because each look
+ * takes three writes.
+ */
+interface Limit<Step extends string> {
+  readonly afterSeconds: number;
+  readonly atMostSeconds?: number;
+  readonly then: Step;
+}
+
 /** … or waits for the end of a stream, for a limited time … */
 interface WaitingStep<Step extends string> {
   readonly waits: typeof WATCHED_WAIT;
   readonly then: Step;
-  /** `atMostSeconds`: each further wait of the job is half as long again, up to this. */
-  readonly ifStillLive: {
-    readonly afterSeconds: number;
-    readonly atMostSeconds?: number;
-    readonly then: Step;
-  };
+  readonly ifStillLive: Limit<Step>;
 }
 
 /**
@@ -62,9 +68,9 @@ interface WaitingStep<Step extends string> {
 interface PatientStep<Step extends string> {
   readonly waits: 'childrenEnded' | 'timePassed' | 'decision';
   /** The wait ends at this time of the job's state at the latest (ms since the epoch). */
-  readonly until?: 'lookAt' | 'approvalUntil';
+  readonly until?: 'lookAt' | 'approvalUntil' | 'overlapEndsAt';
   readonly then: Step;
-  readonly ifNotYet: { readonly afterSeconds: number; readonly then: Step };
+  readonly ifNotYet: Limit<Step>;
 }
 
 /** … or is final, and has the ending of the job. */
@@ -107,7 +113,7 @@ export type StepOf<Step extends string, Context = never> =
 /** Returns how long a wait may last, and the step after it. */
 export const limitOf = <Step extends string>(
   wait: WaitingStep<Step> | PatientStep<Step>,
-): WaitingStep<Step>['ifStillLive'] => ('ifStillLive' in wait ? wait.ifStillLive : wait.ifNotYet);
+): Limit<Step> => ('ifStillLive' in wait ? wait.ifStillLive : wait.ifNotYet);
 
 /** Why waits may not have been enough, for the error of a job that has used them up; or empty. */
 export const waitedInVain = (step: StepOf<string> | undefined): string =>

@@ -135,8 +135,11 @@ export function concluding(
   const late = performed.mayLandLate ? { lateCallUntil: now + SETTLES_WITHIN_MS } : {};
   if (performed.kind === 'parked') {
     const { parks = 0 } = job;
-    const wakeAt = Math.max(now, performed.untilMs) + linePauseMs(parks, moment.chance);
-    return resting(wakeAt, {
+    const restMs = Math.max(
+      linePauseMs(parks, moment.chance),
+      failurePauseMs(workflow, job, moment),
+    );
+    return resting(Math.max(now, performed.untilMs) + restMs, {
       ...told,
       ...late,
       uncertain,
@@ -184,7 +187,7 @@ function retrying(
   told: Change,
   moment: Moment,
 ): JobChange {
-  const { now, chance } = moment;
+  const { now } = moment;
   const { attempts, uncertain, failingSince = now } = job;
   const step = workflow.steps[job.step];
   const failingAs =
@@ -197,9 +200,22 @@ function retrying(
   const failed = { ...told, attempts: attempts + 1, failingSince, failingAs, uncertain };
   if (!patient) return withSet(failing(workflow, job, error, moment), failed);
   const settlingMs = uncertain && step && mustSettle(step, job) ? SETTLES_WITHIN_MS : 0;
-  const restMs = pauseMs(
-    { kind: error.class, failures: attempts, isEmergency: workflow.priority === 'emergency' },
-    chance,
-  );
+  const restMs = failurePauseMs(workflow, { ...failed, error }, moment);
   return resting(now + Math.max(settlingMs, restMs), { ...failed, error, parkedAt: now });
 }
+
+/**
+ * Returns how long the current step rests after its last failure, in ms. It rests as long when it
+ * then finds no slot: waiting in line is no reason to write more often in an outage.
+ */
+const failurePauseMs = (
+  { priority }: Workflow,
+  { attempts, error }: Pick<Job, 'attempts' | 'error'>,
+  { chance }: Moment,
+): number =>
+  error && attempts > 0
+    ? pauseMs(
+        { kind: error.class, failures: attempts - 1, isEmergency: priority === 'emergency' },
+        chance,
+      )
+    : 0;

@@ -31,7 +31,7 @@ export const retireAttachment = defineWorkflow({
     awaitingHolders: {
       waits: 'childrenEnded',
       then: 'beginningHeld',
-      ifNotYet: { afterSeconds: 60, then: 'beginningHeld' },
+      ifNotYet: { afterSeconds: 60, atMostSeconds: 180, then: 'beginningHeld' },
     },
     beginningHeld: {
       does: 'beginHeldChildren',
@@ -70,7 +70,7 @@ export const retireAttachment = defineWorkflow({
     awaitingStopped: {
       waits: 'childrenEnded',
       then: 'countingStopped',
-      ifNotYet: { afterSeconds: 60, then: 'countingStopped' },
+      ifNotYet: { afterSeconds: 60, atMostSeconds: 180, then: 'countingStopped' },
     },
     done: { final: 'succeeded' },
     missing: { final: 'notFound' },

@@ -46,10 +46,12 @@ export const rotatePlaybackKeyPair = defineWorkflow({
       then: 'lookingAtOverlap',
       ifNotYet: { afterSeconds: 3_600, then: 'lookingAtOverlap' },
     },
+    // Stored jobs know this wait by its name.
     awaitingMinute: {
       waits: 'timePassed',
+      until: 'overlapEndsAt',
       then: 'lookingAtOverlap',
-      ifNotYet: { afterSeconds: 60, then: 'lookingAtOverlap' },
+      ifNotYet: { afterSeconds: 3_600, then: 'lookingAtOverlap' },
     },
     deletingOld: { does: 'deleteOldKeyPair', then: { deleted: 'announcing', last: 'isLast' } },
     announcing: { does: 'announceKeyPairRotated', then: { announced: 'done' } },

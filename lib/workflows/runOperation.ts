@@ -54,12 +54,13 @@ export const runOperation = defineWorkflow({
     awaitingItems: {
       waits: 'childrenEnded',
       then: 'beginning',
-      ifNotYet: { afterSeconds: 60, then: 'beginning' },
+      ifNotYet: { afterSeconds: 60, atMostSeconds: 180, then: 'beginning' },
     },
     paused: {
       waits: 'decision',
+      until: 'lookAt',
       then: 'beginning',
-      ifNotYet: { afterSeconds: 60, then: 'beginning' },
+      ifNotYet: { afterSeconds: 600, then: 'beginning' },
     },
     stoppingItems: {
       does: 'stopNextItems',
@@ -72,7 +73,7 @@ export const runOperation = defineWorkflow({
     awaitingStopped: {
       waits: 'childrenEnded',
       then: 'countingStopped',
-      ifNotYet: { afterSeconds: 60, then: 'countingStopped' },
+      ifNotYet: { afterSeconds: 60, atMostSeconds: 180, then: 'countingStopped' },
     },
     done: { final: 'succeeded' },
     incomplete: { final: 'incomplete' },

@@ -46,7 +46,7 @@ export const startLater = defineWorkflow({
     awaitingDarkening: {
       waits: 'timePassed',
       then: 'darkening',
-      ifNotYet: { afterSeconds: 30, then: 'darkening' },
+      ifNotYet: { afterSeconds: 30, atMostSeconds: 180, then: 'darkening' },
     },
     readingDark: {
       does: 'readWhetherDark',
@@ -85,7 +85,7 @@ export const startLater = defineWorkflow({
     awaitingLock: {
       waits: 'timePassed',
       then: 'looking',
-      ifNotYet: { afterSeconds: 30, then: 'looking' },
+      ifNotYet: { afterSeconds: 30, atMostSeconds: 180, then: 'looking' },
     },
     awaitingEnd: {
       waits: 'childrenEnded',
@@ -100,7 +100,7 @@ export const startLater = defineWorkflow({
     awaitingStop: {
       waits: 'childrenEnded',
       then: 'stopping',
-      ifNotYet: { afterSeconds: 60, then: 'stopping' },
+      ifNotYet: { afterSeconds: 60, atMostSeconds: 180, then: 'stopping' },
     },
     done: { final: 'succeeded' },
     incomplete: { final: 'incomplete' },

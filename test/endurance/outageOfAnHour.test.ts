@@ -1,12 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
+import { isoTime } from '../../lib/clock.ts';
 import { isFinal } from '../../lib/jobs/job.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
-import { deleteKey, givenManyChannels, keysOf, type GivenChannel } from '../given.ts';
+import { deleteKey, givenManyChannels, jobIn, keysOf, type GivenChannel } from '../given.ts';
 import { givenAdConfiguration, givenRecordingConfiguration } from '../givenAttachments.ts';
+import { deleteStreamKey, givenKeyPair, keyIdOf, newPublicKey } from '../givenKeys.ts';
+import { plan, steer } from '../givenOperations.ts';
 import type { World, Answer } from '../world.ts';
 import { itIn } from '../worldTest.ts';
 
-const it = itIn({ settings: { concurrentStreamsMax: 1_000 } });
+const it = itIn({ journal: true, settings: { concurrentStreamsMax: 1_000 } });
 
 const MINUTE_MS = 60_000;
 /** The number of jobs of every workflow that are under way. */
@@ -21,14 +25,36 @@ const given = async (world: World, fields: Record<string, unknown> = {}): Promis
  * Returns live channels. Half of the encoders come back by themselves when they are cut, unless
  * `stubborn` is false.
  */
-const live = async (world: World, stubborn = true): Promise<GivenChannel[]> => {
-  const channels = await given(world);
+const live = async (
+  world: World,
+  stubborn = true,
+  fields: Record<string, unknown> = {},
+): Promise<GivenChannel[]> => {
+  const channels = await given(world, fields);
   for (const [n, { arn }] of channels.entries())
     world.stack.ivs.connectEncoder({
       channelArn: arn,
       ...(stubborn && n % 2 === 0 && { reconnectAfterMs: 2_000 }),
     });
   return channels;
+};
+const deletesKeys = async (
+  world: World,
+  channels: readonly GivenChannel[],
+  when: string,
+): Promise<(() => Promise<Answer>)[]> => {
+  const ids = await Promise.all(channels.map((channel) => keyIdOf(world, channel)));
+  return channels.map((channel, n) => () => deleteStreamKey(world, channel, ids[n] ?? '', when));
+};
+/** Tells of breaches on the channels, to which a reaction answers. Returns the ids of its jobs. */
+const breached = async (world: World, channels: readonly GivenChannel[]): Promise<string[]> => {
+  const path = new URL('../../events/received/limitBreach.ingestBitrate.json', import.meta.url);
+  const event = JSON.parse(readFileSync(path, 'utf8')) as object;
+  for (const [n, { arn }] of channels.entries())
+    await world.stack.bus.deliver({ ...event, id: `breach-${n}`, resources: [arn] } as never);
+  await world.advance(10_000);
+  const { body } = await world.http('GET', '/v1/jobs?workflow=insertAdBreak&limit=100');
+  return (body.jobs as { id: string }[]).map(({ id }) => id);
 };
 const http = (world: World, method: string, path: string, body?: unknown): Promise<Answer> =>
   world.http(method, path, { ...(body !== undefined && { body }) });
@@ -67,14 +93,47 @@ it('ten jobs of every workflow end right soon after an outage of IVS', async ({ 
   }
   const unused = [];
   for (let n = 0; n < EACH; n++) unused.push(await givenAdConfiguration(world));
-  const waiting = [...(await live(world)), ...(await live(world))];
+  const waiting = [...(await live(world)), ...(await live(world)), ...(await live(world))];
+  const { arn: adConfigurationArn } = await givenAdConfiguration(world);
+  const withAds = await live(world, false, { adConfigurationArn });
+  await http(world, 'PUT', '/v1/reactions/ads', {
+    when: { pattern: { 'detail-type': ['IVS Limit Breach'] } },
+    then: { workflow: 'insertAdBreak', input: { durationSeconds: 30 } },
+    mode: 'on',
+  });
+  settings.playbackKeyPairsMax = 2 * EACH;
+  const pairs = [];
+  for (let n = 0; n < EACH; n++) pairs.push(await givenKeyPair(world, newPublicKey()));
+  const fleet = await live(world);
+  const authorized = await given(world, { authorized: true });
+  const revocations = '/v1/viewer-session-revocations';
+  const batches: string[] = [];
   const asked: (() => Promise<Answer>)[] = [
     ...onEach(world, await live(world), 'DELETE', () => ''),
     ...onEach(world, await live(world), 'POST', () => '/suspension'),
     ...onEach(world, suspended, 'DELETE', () => '/suspension'),
     ...onEach(world, await live(world), 'POST', () => '/stream-key-rotations?when=now'),
     ...onEach(world, waiting.slice(0, EACH), 'POST', () => '/stream-key-rotations?when=idle'),
-    ...onEach(world, waiting.slice(EACH), 'PATCH', () => '?when=idle', update),
+    ...onEach(world, waiting.slice(EACH, 2 * EACH), 'PATCH', () => '?when=idle', update),
+    ...(await deletesKeys(world, waiting.slice(2 * EACH), 'idle')),
+    ...(await deletesKeys(world, await live(world), 'now')),
+    ...onEach(world, await live(world), 'DELETE', () => '?after=PT10M'),
+    ...onEach(world, authorized, 'POST', () => '/viewer-bans', {
+      viewerId: 'unwanted',
+      until: isoTime(world.clock.now() + 2 * 60 * MINUTE_MS),
+    }),
+    ...pairs.map(
+      (id) => () =>
+        http(world, 'POST', `/v1/playback-key-pairs/${id}/rotations`, {
+          publicKeyMaterial: newPublicKey(),
+          overlap: 'PT30M',
+        }),
+    ),
+    ...authorized.map(() => async () => {
+      const answer = await http(world, 'POST', `${revocations}/batches`);
+      batches.push(jobIn(answer).id);
+      return answer;
+    }),
     // A stop that leaves the key gives up on an encoder that keeps coming back.
     ...onEach(world, await live(world, false), 'DELETE', () => '/stream'),
     ...onEach(world, await live(world, false), 'DELETE', () => '/stream?once=true'),
@@ -132,8 +191,22 @@ it('ten jobs of every workflow end right soon after an outage of IVS', async ({ 
     const [, id] = /jobs\/([\w-]+)>; rel="monitor"/.exec(headers.get('link') ?? '') ?? [];
     if (id !== undefined) ids.push(id);
   }
+  for (const { id } of fleet) {
+    const operation = await plan(world, { workflow: 'deleteChannel', selection: { ids: [id] } });
+    await steer(world, operation, 'apply');
+    ids.push(operation.jobId);
+  }
+  ids.push(...(await breached(world, withAds)));
   const before = world.calls.length;
   await world.advance(30 * MINUTE_MS);
+  for (const [n, id] of batches.entries()) {
+    const viewerSessions = [{ channelId: authorized[n]?.id, viewerId: 'v' }];
+    await http(world, 'POST', `${revocations}/${id}/pairs`, {
+      viewerSessions,
+      viewerSessionVersionsLessThanOrEqualTo: 1,
+    });
+    await http(world, 'POST', `${revocations}/${id}/close`);
+  }
   for (const { encoderId, channelArn } of world.stack.ivs.encoders())
     if (waiting.some(({ arn }) => arn === channelArn) || attached.includes(channelArn))
       world.stack.ivs.disconnectEncoder(encoderId);
@@ -162,10 +235,11 @@ it('ten jobs of every workflow end right soon after an outage of IVS', async ({ 
     `${ids.length} jobs, ${open.length} still open after an hour, with at most ` +
       `${mostOf(false)} writes in it, ${mostOf(true)} for a suspension.`,
   );
-  // A suspension is tried a dozen times in the first two minutes, and then every other minute.
+  // A suspension is tried every other minute, with two writes each: 31 times from the first
+  // minute of the hour to its last.
   expect(
     open
-      .filter(({ subject, priority }) => writesOf(subject) > (priority === 'emergency' ? 65 : 60))
+      .filter(({ subject, priority }) => writesOf(subject) > (priority === 'emergency' ? 62 : 60))
       .map(({ workflow, subject }) => `${workflow} of ${subject}: ${writesOf(subject)}`),
   ).toEqual([]);
   const ends = await Promise.all(ids.map((id) => world.job(id)));

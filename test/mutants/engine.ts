@@ -109,8 +109,19 @@ export const engine: readonly Mutant[] = [
     find: 'parks: parks + 1, parkedAt: now }',
     replace: 'parks: parks + 1, attempts: job.attempts + 1, parkedAt: now }',
     killedBy: [
-      'test/unit/jobs/concluding.test.ts',
+      'test/unit/jobs/parking.test.ts',
       'a job without a slot is parked, which is no failed attempt',
+    ],
+  },
+  {
+    name: 'a failing step without a slot asks as often as one that has not failed',
+    promise: 5,
+    file: 'lib/jobs/transitions.ts',
+    find: 'failurePauseMs(workflow, job, moment)',
+    replace: '0',
+    killedBy: [
+      'test/unit/jobs/parking.test.ts',
+      'a failing step without a slot rests as long as after its last failure',
     ],
   },
   {
@@ -275,10 +286,7 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/retries.ts',
     find: 'times < LINE_TRIES ?',
     replace: 'times < Infinity ?',
-    killedBy: [
-      'test/unit/jobs/concluding.test.ts',
-      'a job asks less often the longer it has no slot',
-    ],
+    killedBy: ['test/unit/jobs/parking.test.ts', 'a job asks less often the longer it has no slot'],
   },
   {
     name: 'waits for a stream that winds down do not grow',

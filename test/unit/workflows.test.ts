@@ -4,7 +4,7 @@ import { actions } from '../../lib/actions/actions.ts';
 import { isNoInput } from '../../lib/actions/inputs.ts';
 import { aChannel } from '../../lib/subjects.ts';
 import { defineWorkflow, RANKS, type Workflow } from '../../lib/definition/define.ts';
-import { limitOf, type Ending, type StepOf } from '../../lib/definition/steps.ts';
+import { limitOf, WATCHED_WAIT, type Ending, type StepOf } from '../../lib/definition/steps.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
 import { faultsOf, unnotedIn } from './graph.ts';
 
@@ -31,6 +31,16 @@ const ENDINGS: Record<Ending, true> = {
   expired: true,
   takenBack: true,
 };
+
+/** The writes of a job that is told that it is due, looks, and waits again. */
+const WRITES_A_LOOK = 3;
+/** Waits for IVS to settle, which are over after a look or a few. */
+const SOON_OVER: ReadonlySet<string> = new Set([
+  'awaitingActive',
+  'awaitingLateDeletion',
+  'awaitingTwin',
+  'settling',
+]);
 
 describe('every workflow', () => {
   it('every workflow has the name of its file and of its entry, and no other has it', () => {
@@ -69,6 +79,15 @@ describe('every workflow', () => {
     it(`${workflow.name}: every wait says what happens when its time is over`, () => {
       for (const step of Object.values(workflow.steps))
         if ('waits' in step) expect(limitOf(step).then in workflow.steps).toBe(true);
+    });
+
+    it(`${workflow.name}: a job that waits for hours writes once a minute at most`, () => {
+      const eager = Object.entries(workflow.steps).filter(([name, step]) => {
+        if (!('waits' in step) || step.waits === WATCHED_WAIT) return false;
+        const { afterSeconds, atMostSeconds = afterSeconds } = limitOf(step);
+        return atMostSeconds < WRITES_A_LOOK * 60 && !SOON_OVER.has(name);
+      });
+      expect(eager.map(([name]) => name)).toEqual([]);
     });
   }
 });
