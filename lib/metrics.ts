@@ -23,6 +23,7 @@ export const METRICS = {
   DeadLetters: { unit: MetricUnit.Count, by: ['function'] },
   OldestDueJob: { unit: MetricUnit.Seconds, by: [] },
   JobsStranded: { unit: MetricUnit.Count, by: [] },
+  SuspendedNotDark: { unit: MetricUnit.Seconds, by: [] },
   SweepLateness: { unit: MetricUnit.Seconds, by: [] },
   ReadModelAge: { unit: MetricUnit.Seconds, by: [] },
   KeysOverdue: { unit: MetricUnit.Count, by: [] },

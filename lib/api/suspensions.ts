@@ -135,7 +135,8 @@ export const suspendChannel = defineRoute({
     'refused, and no rotation, update or cancelled deletion gives the channel a stream key ' +
     'until it is resumed. The job ends when the channel has been dark for as long as an ' +
     'encoder may take to appear (11 s); `result.timeToDarkMs` is the time until the last ' +
-    'stream was off.',
+    'stream was off. A suspension that IVS refuses is retried every other minute without end; ' +
+    'to suspend the channel again lets it try at once.',
   answers: {
     201: {
       description:

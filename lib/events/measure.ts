@@ -10,10 +10,13 @@ import { DEADLINES } from '../journal/keyDeadlines.ts';
 import { publishMetrics, type Sample } from '../metrics.ts';
 import { listCompleteSince } from '../readModel/refreshState.ts';
 import { readPulses } from '../records/pulses.ts';
+import { openSince } from '../records/suspensions.ts';
 import { grown, keepSample, lastSample } from '../records/quotaSamples.ts';
 
 /** The number of jobs of each kind, the most urgent first, whose lateness is looked at. */
 const JOBS_MAX = 100;
+/** The number of suspended channels that are looked at, in the order of the sweep. */
+const SUSPENSIONS_MAX = 100;
 /**
  * How far ahead these jobs have their places in the index, in ms: a job that was said to be due, or
  * that no code knows, was moved ahead by up to five minutes, and is as late as before.
@@ -25,7 +28,7 @@ const KEYS_MAX = 1_000;
 const SWEEP_MS = 60_000;
 
 /** Parts of the deployment's state, each measured by itself. */
-const PARTS = { jobs, sweepAndReadings, keys, quotas } as const;
+const PARTS = { jobs, suspensions, sweepAndReadings, keys, quotas } as const;
 
 /**
  * Measures the deployment once a minute, and publishes what it finds as metrics. It changes no
@@ -60,6 +63,13 @@ async function jobs(app: App): Promise<Sample[]> {
     { name: 'OldestDueJob', value: Math.max(0, ...late) / 1_000 },
     { name: 'JobsStranded', value: due.filter((job) => isStranded(job, now)).length },
   ];
+}
+
+async function suspensions({ store, clock }: App): Promise<Sample[]> {
+  const now = clock.now();
+  const since = await openSince(store, SUSPENSIONS_MAX);
+  const seconds = since.map((at) => (now - at) / 1_000);
+  return [{ name: 'SuspendedNotDark', value: Math.max(0, ...seconds) }];
 }
 
 async function sweepAndReadings({ store, clock }: App): Promise<Sample[]> {

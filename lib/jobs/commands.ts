@@ -12,6 +12,7 @@ import { newJob, type StartRequest } from './newJob.ts';
 import { isDeleted, isSameWork, takesOver, workflowOf } from './precedence.ts';
 import { aliasJob, claimId, claimOf, requestDigestOf } from './jobAliases.ts';
 import { runJob, runNew } from './run.ts';
+import { tryAtOnce } from './steering.ts';
 import {
   amendFinished,
   changeJob,
@@ -42,7 +43,8 @@ const COMMAND_MS = 2_000;
 
 /**
  * Starts a workflow on a subject and runs it within the budget. The same work under way (workflow
- * and input) is joined; a waiting job of lower rank that has had no effect is superseded.
+ * and input) is joined, and tries at once if it is an emergency at rest; a waiting job of lower
+ * rank that has had no effect is superseded.
  * @throws Problem `job-conflict` when other work locks the subject, `idempotency-key-reused` when
  * the key stands for another request
  */
@@ -91,7 +93,7 @@ export async function startJob(
           if (twin) return twin;
           continue;
         }
-        return { job: current, how: 'joined' };
+        return { job: await tryAtOnce(app, current, untilMs), how: 'joined' };
       }
       if (!(await mayTakeOver(app, current, workflow, untilMs))) continue;
     }
@@ -257,11 +259,8 @@ export async function abandonJob(app: App, jobId: string, { by, reason }: Who): 
     if (job.cancel?.result === 'abandoned') return job;
     if (isFinal(job))
       throw new Problem('job-ended', 'The job has ended and its subject is free.', { job: job.id });
-    const written = await changeJob(
-      app,
-      job,
-      abandoning(job, workflowOf(job), by, reason, app.clock.now()),
-    );
+    const change = abandoning(job, workflowOf(job), by, reason, app.clock.now());
+    const written = await changeJob(app, job, change);
     if (!('mine' in written)) continue;
     await callBackChildren(app, written.mine, app.clock.now() + COMMAND_MS);
     return (await runJob(app, jobId, app.clock.now())) ?? written.mine;

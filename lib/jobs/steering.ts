@@ -1,7 +1,7 @@
 import type { App } from '../app.ts';
 import type { Job } from './job.ts';
 import { runJob } from './run.ts';
-import { signal } from './table.ts';
+import { changeJob, signal, type StoredJob } from './table.ts';
 
 /** How long a request works on the job that it steers, in ms. */
 const STEERING_MS = 2_000;
@@ -16,4 +16,17 @@ export async function wakeToRead(
 ): Promise<Job | undefined> {
   await signal(app, job.subject);
   return runJob(app, job.id, app.clock.now() + STEERING_MS);
+}
+
+/**
+ * Lets an emergency that rests after a refusal try again before its time, because somebody asks for
+ * the same work again: the cause may be gone. Returns the job as it is then. Without time until
+ * `untilMs` (ms since the epoch) it does nothing.
+ */
+export async function tryAtOnce(app: App, job: StoredJob, untilMs: number): Promise<Job> {
+  const now = app.clock.now();
+  const rests = job.status === 'running' && !job.acting && job.error !== undefined;
+  if (job.priority !== 'emergency' || !rests || now >= untilMs) return job;
+  const written = await changeJob(app, job, { set: { wakeAt: now }, dueAt: now });
+  return ('mine' in written ? await runJob(app, job.id, untilMs) : written.theirs) ?? job;
 }

@@ -21,6 +21,8 @@ export interface Suspension {
   jobId: string;
   /** Since when its channel has been known to be dark; ms since the epoch. */
   darkSince?: number | undefined;
+  /** Since when it has been open: its channel is not known to be dark. ms since the epoch. */
+  openSince?: number | undefined;
   streamKeyTags: Record<string, string>;
 }
 
@@ -44,10 +46,11 @@ const open = (now: number): Record<string, unknown> => ({
   duePk: 'suspensionOpen' satisfies SuspensionPartition,
   dueSk: isoTime(now + OPEN_MS),
   tries: 0,
+  openSince: now,
 });
 const isOpen = (record: Item | undefined): record is Item =>
   standing(record) && record.duePk === ('suspensionOpen' satisfies SuspensionPartition);
-const NOT_DUE = { duePk: undefined, dueSk: undefined, tries: undefined };
+const NOT_DUE = { duePk: undefined, dueSk: undefined, tries: undefined, openSince: undefined };
 
 /**
  * Returns the channel's suspension, read consistently; undefined when the channel is not suspended.
@@ -110,6 +113,7 @@ export const noteDark = async (
       duePk: 'suspension' satisfies SuspensionPartition,
       dueSk: isoTime(now),
       tries: undefined,
+      openSince: undefined,
       darkSince: now,
     },
     when: { exists: true, absent: ['liftedAt', 'closedAt'] },
@@ -197,6 +201,17 @@ export async function suspendedChannels(
     ...(before !== undefined && { below: isoTime(before) }),
   });
   return keys.map(channelIdOf);
+}
+
+/**
+ * Returns since when suspended channels have not been known to be dark, in ms since the epoch, in
+ * the order in which the sweep takes them up.
+ */
+export async function openSince(store: Store, limit: number): Promise<number[]> {
+  const ids = await suspendedChannels(store, 'suspensionOpen', limit);
+  const records = await store.getMany(ids.map(keyOf));
+  // A record of an earlier release does not say since when it has been open.
+  return records.filter(isOpen).map((record) => Number(record.openSince ?? record.suspendedAt));
 }
 
 /**

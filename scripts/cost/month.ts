@@ -67,9 +67,9 @@ export const ASSUMED = {
    */
   queueRequestsAnHour: 5 * 180,
   /** Metrics that the alarms of deployment/alarms.yml watch. */
-  alarmMetrics: 53,
+  alarmMetrics: 54,
   /** The metrics that have values all the time, and those of the workflows in use. */
-  metrics: 30,
+  metrics: 31,
   /** The metrics of a route of the HTTP API, because its detailed metrics are on. */
   metricsARoute: 6,
   /** The size of the data that a step of a durable function leaves, in bytes. */

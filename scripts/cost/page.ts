@@ -257,7 +257,7 @@ const assumptions = (): string[] => [
     `custom metrics, ${ASSUMED.metricsARoute} for each route that is used, but no page that we ` +
     'could read says so, so they are not in the sums. `npm run cost -- --routes 20` adds those of ' +
     '20 routes; `metrics: false` turns them off.',
-  `- The deployment has ${ASSUMED.metrics} metrics of its own that have values all the time: eleven, ` +
+  `- The deployment has ${ASSUMED.metrics} metrics of its own that have values all the time: twelve, ` +
     'and some of each workflow that is in use. CloudWatch bills them by the hour.',
   `- The alarms watch ${ASSUMED.alarmMetrics} metrics. An alarm on an expression is billed for ` +
     'each metric in it.',

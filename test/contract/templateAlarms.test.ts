@@ -154,6 +154,7 @@ describe('the alarms', () => {
       'Channelkeeper JobsStranded',
       'Channelkeeper OldestDueJob',
       'Channelkeeper OldestOverdueKey',
+      'Channelkeeper SuspendedNotDark',
       'Channelkeeper Throttled',
       'Channelkeeper TimeToDark',
       'Channelkeeper TimeToDeleted',

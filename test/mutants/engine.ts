@@ -168,6 +168,14 @@ export const engine: readonly Mutant[] = [
     killedBy: ['test/unit/jobs/concluding.test.ts', 'a failing job goes to give back first'],
   },
   {
+    name: 'a suspension that is asked for again rests on',
+    promise: 14,
+    file: 'lib/jobs/steering.ts',
+    find: "job.priority !== 'emergency' ||",
+    replace: "job.priority === 'emergency' ||",
+    killedBy: ['test/stories/runbooks.test.ts', 'of a suspended channel on air'],
+  },
+  {
     name: 'an emergency pauses as long as other work',
     promise: 14,
     file: 'lib/jobs/retries.ts',

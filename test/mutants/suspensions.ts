@@ -146,6 +146,7 @@ export const suspensions: readonly Mutant[] = [
       duePk: 'suspension' satisfies SuspensionPartition,
       dueSk: isoTime(now),
       tries: undefined,
+      openSince: undefined,
       darkSince: now
     }`,
     replace: 'set: { tries: undefined }',

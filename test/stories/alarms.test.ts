@@ -36,6 +36,7 @@ const OTHERS = [
   'workers',
   'jobs-late',
   'jobs-stranded',
+  'suspended-not-dark',
   'quota-starved',
   'keys-overdue',
   'dark-fast-burn',
@@ -158,6 +159,25 @@ describe('an alarm', () => {
     for (const { id } of jobs) await world.ended(id);
     await world.advance(2 * MINUTE_MS);
     expectAlarms(world, since, ['dark-fast-burn', 'dark-slow-burn']);
+  });
+
+  it('tells that a suspended channel does not go dark, as long as that is so', async ({
+    world,
+  }) => {
+    const since = world.clock.now();
+    const { id } = await givenLiveChannel(world);
+    refuse(world, 'StopStream', 'InternalServerException');
+    const job = jobIn(await world.http('POST', `/v1/channels/${id}/suspension`));
+    await world.advance(90 * SECOND_MS);
+    expectAlarms(world, since, []);
+    await world.advance(90 * SECOND_MS);
+    expectAlarms(world, since, ['suspended-not-dark']);
+    await world.advance(HOUR_MS);
+    expectAlarms(world, since, ['suspended-not-dark']);
+    refuse(world);
+    await world.ended(job.id);
+    await world.advance(2 * MINUTE_MS);
+    expectAlarms(world, since, []);
   });
 
   it('tells that deletions take too long', async ({ world }) => {

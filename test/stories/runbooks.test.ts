@@ -142,6 +142,34 @@ describe('the runbook', () => {
     expect(alarmsOn(world, since)).toEqual([]);
   });
 
+  it('of a suspended channel on air: it names the channel and who refuses, and makes it dark', async ({
+    world,
+  }) => {
+    const since = world.clock.now();
+    const channel = await givenLiveChannel(world);
+    refuse(world, 'StopStream', 'InternalServerException');
+    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`));
+    await world.advance(10 * MINUTE_MS);
+    expect(alarmsOn(world, since)).toEqual(['suspended-not-dark']);
+    const [list = '', , job = ''] = await follow(
+      world,
+      'suspended-not-dark',
+      'Look',
+      named(channel, id),
+    );
+    expect(list).toMatch(new RegExp(`${channel.id}.*false`));
+    expect(job).toContain('InternalServerException');
+    refuse(world);
+    await follow(world, 'suspended-not-dark', 'Do', named(channel, id));
+    await world.advance(3_000);
+    expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
+    await world.advance(2 * MINUTE_MS);
+    expect((await run(world, ['suspensions', 'list'])).out).toMatch(
+      new RegExp(`${channel.id}.*true`),
+    );
+    expect(alarmsOn(world, since)).toEqual([]);
+  });
+
   it('of a dead sweep: it shows the suspensions, and the next sweep takes up all', async ({
     world,
   }) => {
