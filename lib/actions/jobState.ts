@@ -120,6 +120,15 @@ export interface JobState {
   decidedBy?: string;
   /** The work of a scheduled job was done before it could be stopped. */
   doneAnyway?: boolean;
+  /** How often the work of a scheduled job has given way to other work, and was begun again. */
+  gaveWay?: number;
+  /**
+   * The suspension whose end takes back the work of a scheduled job, by the time of its beginning,
+   * how long it can be taken back, and until when. Times in ms since the epoch, and ms.
+   */
+  suspendedAt?: number;
+  undoMs?: number;
+  undoUntil?: number;
 }
 
 /** Names all that a job took, by its state, and did not give back. */
@@ -172,6 +181,7 @@ export const withoutOwn = (state: JobState): JobState =>
     'isApproved',
     'decidedBy',
     'warnedFor',
+    'gaveWay',
   ]);
 
 const filtered = (state: JobState, wanted: (name: string) => boolean): JobState =>

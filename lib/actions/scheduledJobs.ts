@@ -13,22 +13,26 @@ import { IvsRefusal } from '../ivs/refusal.ts';
 import { getStream } from '../ivs/streams.ts';
 import { readRejection, readWhetherApproved } from './approvals.ts';
 import type { ActionContext, ChildSubject, Result } from './context.ts';
+import type { SentEvent } from '../bus.ts';
 import { endingSoon, tellPlayers } from './endingSoon.ts';
+import { isSpared } from './protection.ts';
 import type { ScheduledWork } from './inputs.ts';
 
 /** How long a scheduled job tries to begin while another job locks the channel, in ms. */
 const TRIES_FOR_MS = 3_600_000;
 /** How often a job whose work can be taken back looks whether it was, in ms. */
 const LOOKS_EVERY_MS = 3_600_000;
+/** How often work that gives way to other work is begun again. */
+const GIVES_WAY_MAX = 20;
 /** The outcomes of a child that has done what it was to do. */
 const DONE: ReadonlySet<ChildOutcome> = new Set(['succeeded', 'detached', 'notAttached']);
 
 /** An attempt of a job that begins the work of another one later. */
 type Context = ActionContext<ScheduledWork> & FleetMembers;
 
-/** The set of the job: the suspension, if the work can be taken back, and then the work. */
-const channelsOf = ({ channelId, undoable }: ScheduledWork): string[] =>
-  undoable ? [channelId, channelId] : [channelId];
+/** The set of the job: the suspension, if the work can be taken back, then each try of the work. */
+const channelsOf = ({ input, memory }: Pick<Context, 'input' | 'memory'>): string[] =>
+  Array.from({ length: (input.undoable ? 2 : 1) + (memory.gaveWay ?? 0) }, () => input.channelId);
 const itemAt = ({ channelId }: ScheduledWork, index: number): ChildSubject => ({
   index,
   subject: `channel/${channelId}`,
@@ -47,26 +51,53 @@ export async function readApproval(
 
 /**
  * Begins the suspension of a channel whose work can be taken back. `held`: another job locks the
- * channel. Safe to repeat.
+ * channel. `takenBack`: this work is done again, and somebody has resumed the channel since it was
+ * suspended for it. Safe to repeat.
  */
-export const beginDarkening = (
+export async function beginDarkening(
   context: Context,
-): Promise<Result<'begun' | 'held' | 'locked' | 'notManaged'>> =>
-  begin(context, 0, { workflow: 'suspendChannel', input: {} });
+): Promise<Result<'begun' | 'held' | 'locked' | 'notManaged' | 'takenBack'>> {
+  const { input, memory, acceptedAt } = context;
+  if (memory.suspendedAt !== undefined && !(await isStillSuspended(context)))
+    return { outcome: 'takenBack', memory: { suspended: false } };
+  const askedMs = input.startsAt - acceptedAt;
+  const undoMs = memory.undoMs ?? (askedMs > 0 ? askedMs : LOOKS_EVERY_MS);
+  const { outcome, ...rest } = await begin(context, 0, { workflow: 'suspendChannel', input: {} });
+  return { outcome, memory: { ...rest.memory, undoMs } };
+}
 
-/** Reads whether the suspension has ended, and how. */
+/** Returns whether the channel is suspended, and was never resumed since this work saw it dark. */
+async function isStillSuspended({ store, input, memory }: Context): Promise<boolean> {
+  const { suspendedAt } = (await readSuspension(store, input.channelId)) ?? {};
+  return suspendedAt !== undefined && suspendedAt === (memory.suspendedAt ?? suspendedAt);
+}
+
+/**
+ * Reads whether the suspension has ended, and how. The time in which the work can be taken back
+ * begins when the channel is dark: an approval, or an outage, takes nothing from it.
+ */
 export async function readWhetherDark({
   store,
+  clock,
   jobId,
   subject,
+  input,
+  memory,
 }: Context): Promise<Result<'notYet' | 'dark' | 'failed'>> {
   const [result] = await readResults(store, { subject, jobId }, 0, 1);
   if (!result) return { outcome: 'notYet' };
-  const isDark = result.outcome === 'succeeded';
+  if (result.outcome !== 'succeeded') return { outcome: 'failed', memory: { done: 1, failed: 1 } };
+  const { suspendedAt } = (await readSuspension(store, input.channelId)) ?? {};
+  const undoUntil = memory.undoUntil ?? clock.now() + (memory.undoMs ?? 0);
   return {
-    outcome: isDark ? 'dark' : 'failed',
-    memory: { done: 1, ...(isDark ? { suspended: true } : { failed: 1 }) },
-    ...(isDark && { effect: true }),
+    outcome: 'dark',
+    memory: {
+      done: 1,
+      suspended: true,
+      undoUntil,
+      ...(suspendedAt !== undefined && { suspendedAt }),
+    },
+    effect: true,
   };
 }
 
@@ -75,17 +106,19 @@ export async function readWhetherDark({
  * stream is to be told of its end first, and has not been told of this one. The work does not begin
  * before the time that the stream was told. `takenBack`: somebody has resumed the channel.
  */
-export async function readWhetherDue({
-  store,
-  clock,
-  subject,
-  input,
-  memory,
-}: Context): Promise<Result<'notYet' | 'warn' | 'due' | 'takenBack'>> {
+export async function readWhetherDue(
+  context: Context,
+): Promise<Result<'notYet' | 'warn' | 'due' | 'takenBack'>> {
+  const { store, clock, subject, input, memory, acceptedAt } = context;
   const now = clock.now();
-  if (input.undoable && !(await readSuspension(store, input.channelId)))
+  if (input.undoable && !(await isStillSuspended(context)))
     return { outcome: 'takenBack', memory: { suspended: false } };
-  const asked = (await readMovedTime(store, subject)) ?? input.startsAt;
+  const moved = await readMovedTime(store, subject);
+  // A time before this job was asked for was meant for the job that this one does again.
+  const asked =
+    moved !== undefined && moved > acceptedAt
+      ? moved
+      : Math.max(input.startsAt, memory.undoUntil ?? 0);
   const { graceMs } = input;
   const { warnedFor = 0 } = memory;
   if (graceMs === undefined || warnedFor >= asked) {
@@ -98,8 +131,9 @@ export async function readWhetherDue({
 }
 
 /**
- * Tells the stream that it will end, on our bus and to its players. A refusal of IVS does not keep
- * the work from its time: `untold`.
+ * Tells the stream that it will end, on our bus and to its players. A refusal that passes is
+ * retried until the time of the work; after that it does not keep the work from its time: `untold`.
+ * So is the stream of a protected channel, because it will go on.
  */
 export async function warnOfEnd(
   context: Context,
@@ -107,29 +141,41 @@ export async function warnOfEnd(
   const { ivs, clock, input, memory, requestedBy } = context;
   const { graceMs = 0 } = input;
   const channelArn = context.channelArnOf(input.channelId);
-  const endsAt = Math.max(memory.startsAt ?? input.startsAt, clock.now() + graceMs);
+  const startsAt = memory.startsAt ?? input.startsAt;
+  const endsAt = Math.max(startsAt, clock.now() + graceMs);
   const noted = { warnedFor: endsAt, startsAt: endsAt, lookAt: endsAt };
+  let event: SentEvent | undefined;
   try {
+    if (await isSpared(context, channelArn)) return { outcome: 'untold', memory: noted };
     const stream = await getStream(ivs, channelArn);
     if (typeof stream === 'string') return { outcome: 'notLive', memory: noted };
-    await tellPlayers(ivs, { channelArn, endsAt });
     const { streamId = '' } = stream;
-    const event = endingSoon({ channelArn, streamId, endsAt, because: requestedBy });
+    event = endingSoon({ channelArn, streamId, endsAt, because: requestedBy });
+    await tellPlayers(ivs, { channelArn, endsAt });
     return { outcome: 'warned', memory: noted, event };
   } catch (error) {
     if (!(error instanceof IvsRefusal)) throw error;
-    return { outcome: 'untold', memory: noted };
+    const isPassing = error.class === 'throttled' || error.class === 'unavailable';
+    if (isPassing && clock.now() < startsAt) throw error;
+    return { outcome: 'untold', memory: noted, ...(event && { event }) };
   }
 }
 
 /**
- * Begins the work as a child. `held`: another job locks the channel. Safe to repeat: the child is
- * the same.
+ * Begins the work as a child. `held`: another job locks the channel. `notDue`: the work was moved
+ * or taken back since it was found due. Safe to repeat: the child is the same.
  */
-export const beginScheduledWork = (
+export async function beginScheduledWork(
   context: Context,
-): Promise<Result<'begun' | 'held' | 'locked' | 'notManaged'>> =>
-  begin(context, channelsOf(context.input).length - 1, context.input);
+): Promise<Result<'begun' | 'held' | 'locked' | 'notManaged' | 'notDue'>> {
+  const index = channelsOf(context).length - 1;
+  const isBegun = await context.children.isBegun(itemAt(context.input, index));
+  if (!isBegun) {
+    const { outcome, memory = {} } = await readWhetherDue(context);
+    if (outcome !== 'due') return { outcome: 'notDue', memory };
+  }
+  return begin(context, index, context.input);
+}
 
 /** Begins one of the children of the job, by its index. */
 async function begin(
@@ -139,7 +185,7 @@ async function begin(
 ): Promise<Result<'begun' | 'held' | 'locked' | 'notManaged'>> {
   const { store, clock, children, jobId, subject, fence, input, memory } = context;
   const { channelId } = input;
-  const channels = channelsOf(input);
+  const channels = channelsOf(context);
   if ((await context.unmanagedAmong([context.channelArnOf(channelId)])).size > 0)
     return { outcome: 'notManaged' };
   await appendChannels(store, { subject, jobId }, fence, 0, channels, clock.now());
@@ -155,16 +201,20 @@ async function begin(
   };
 }
 
-/** Reads how the work has ended. */
-export async function readScheduledEnd({
-  store,
-  jobId,
-  subject,
-  input,
-}: Context): Promise<Result<'notYet' | 'succeeded' | 'failed'>> {
-  const total = channelsOf(input).length;
+/**
+ * Reads how the work has ended. `again`: other work has taken its place before it was done, so it
+ * is begun again after that.
+ */
+export async function readScheduledEnd(
+  context: Context,
+): Promise<Result<'notYet' | 'succeeded' | 'failed' | 'again'>> {
+  const { store, jobId, subject, memory } = context;
+  const total = channelsOf(context).length;
   const [result] = await readResults(store, { subject, jobId }, total - 1, 1);
   if (!result) return { outcome: 'notYet' };
+  const { gaveWay = 0 } = memory;
+  if (result.outcome === 'superseded' && gaveWay < GIVES_WAY_MAX)
+    return { outcome: 'again', memory: { done: total, gaveWay: gaveWay + 1 } };
   const isDone = DONE.has(result.outcome);
   return {
     outcome: isDone ? 'succeeded' : 'failed',
@@ -180,7 +230,7 @@ export async function readScheduledEnd({
 export async function stopScheduledWork(context: Context): Promise<Result<'stopped' | 'going'>> {
   const { store, children, jobId, subject, input } = context;
   const parent = { subject, jobId };
-  const total = channelsOf(input).length;
+  const total = channelsOf(context).length;
   const items = await readChildren(store, parent, 0, total);
   if (items.length === 0) return { outcome: 'stopped', memory: await readRejection(context) };
   const read = (): Promise<ChildResult[]> => readResults(store, parent, 0, items.length);
@@ -195,14 +245,15 @@ export async function stopScheduledWork(context: Context): Promise<Result<'stopp
   const isDone = (index: number): boolean => DONE.has(results[index]?.outcome ?? 'failed');
   const work = total - 1;
   const isWorkDone = isDone(work);
-  const isDark = work > 0 && isDone(0) && !isWorkDone;
+  const isUndoable = input.undoable === true;
+  const isDark = isUndoable && isDone(0) && !isWorkDone;
   return {
     outcome: 'stopped',
     memory: {
       ...set,
       done: items.length,
       ...(isWorkDone && { doneAnyway: true }),
-      ...(work > 0 && { suspended: isDark }),
+      ...(isUndoable && { suspended: isDark }),
     },
     ...((isWorkDone || isDark) && { effect: true }),
   };

@@ -20,7 +20,7 @@ import {
 } from './job.ts';
 import { dueEvent } from './due.ts';
 import { newJob } from './newJob.ts';
-import { takesOver } from './precedence.ts';
+import { isSameWork, takesOver } from './precedence.ts';
 import { placeJob, readJob, signal, signalCancel, type StoredJob } from './table.ts';
 import { givingWay, readBeforePlacing } from './succession.ts';
 
@@ -57,7 +57,13 @@ async function beginChild(
   const id = childIdOf(parent, { index, subject });
   const { current, placed: before } = await readBeforePlacing(app, subject, id);
   if (before) return 'begun';
-  if (current && !isFinal(current) && takesOver(current, workflows[workflow]) !== 'atOnce')
+  // The same work under way is not done twice: an emergency would only push it aside.
+  if (
+    current &&
+    !isFinal(current) &&
+    (isSameWork(current, { workflow, input }) ||
+      takesOver(current, workflows[workflow]) !== 'atOnce')
+  )
     return 'held';
   const previous = current && givingWay(current, id, app.clock.now());
   const { ifKnownLive }: Workflow = workflows[workflow];

@@ -2,12 +2,7 @@ import { isScheduledWork } from '../actions/inputs.ts';
 import { aFleet } from '../subjects.ts';
 import { defineWorkflow } from '../definition/define.ts';
 
-/**
- * Begins work on a channel at a time, or once a second person has approved it, as a child, and ends
- * as the child does. Until then it locks nothing. The stream may be warned first. Where the work
- * can be taken back, the channel is suspended at once, and whoever resumes it has taken the work
- * back. A channel that another job locks is tried again for an hour.
- */
+/** Begins work on a channel at a time, or once it is approved, and ends as that work does. */
 export const startLater = defineWorkflow({
   name: 'startLater',
   version: 1,
@@ -41,6 +36,7 @@ export const startLater = defineWorkflow({
         held: 'awaitingDarkening',
         locked: 'locked',
         notManaged: 'missing',
+        takenBack: 'takenBack',
       },
     },
     awaitingDarkening: {
@@ -74,14 +70,13 @@ export const startLater = defineWorkflow({
     beginning: {
       does: 'beginScheduledWork',
       then: {
-        // The work may have ended before a repeat of this step.
         begun: 'readingEnd',
         held: 'awaitingLock',
         locked: 'locked',
         notManaged: 'missing',
+        notDue: 'awaitingTime',
       },
     },
-    // The job that has the channel may be the one that takes the work back.
     awaitingLock: {
       waits: 'timePassed',
       then: 'looking',
@@ -94,7 +89,12 @@ export const startLater = defineWorkflow({
     },
     readingEnd: {
       does: 'readScheduledEnd',
-      then: { notYet: 'awaitingEnd', succeeded: 'done', failed: 'incomplete' },
+      then: {
+        notYet: 'awaitingEnd',
+        succeeded: 'done',
+        failed: 'incomplete',
+        again: 'awaitingLock',
+      },
     },
     stopping: { does: 'stopScheduledWork', then: { stopped: 'cancelled', going: 'awaitingStop' } },
     awaitingStop: {

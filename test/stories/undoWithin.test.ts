@@ -1,13 +1,16 @@
 import { describe, expect } from 'vitest';
 import {
+  givenChannel,
   givenLiveChannel,
   isThere,
   jobIn,
   keysOf,
+  refuse,
   suspend,
   useUp,
   type GivenChannel,
 } from '../given.ts';
+import { plan, steer, untilIs } from '../givenOperations.ts';
 import type { Answer, World } from '../world.ts';
 import { it } from '../worldTest.ts';
 
@@ -150,4 +153,86 @@ describe('a deletion that can be taken back', () => {
       expect((await world.http('POST', rotation)).status).toBe(400);
     },
   );
+
+  const resume = (world: World, { id }: GivenChannel): Promise<Answer> =>
+    world.http('DELETE', `/v1/channels/${id}/suspension`, { headers: { prefer: 'wait=20' } });
+
+  it('stays taken back when the channel is suspended for something else', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await trash(world, channel, 'undoWithin=P2D'));
+    await world.advance(2 * MINUTE_MS);
+    expect((await resume(world, channel)).status).toBe(200);
+    await suspend(world, channel);
+    const second = jobIn(await trash(world, channel, 'undoWithin=P30D')).id;
+    await world.advance(2 * MINUTE_MS);
+    await moveOn(world, 2 * DAY_MS);
+    expect(await isThere(world, channel)).toBe(true);
+    expect(await world.ended(id)).toMatchObject({ ending: 'takenBack' });
+    expect((await world.job(second)).status).toBe('waiting');
+  });
+
+  it('stays taken back when it is done again', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await trash(world, channel, 'undoWithin=PT3H'));
+    await world.advance(2 * MINUTE_MS);
+    expect((await resume(world, channel)).status).toBe(200);
+    await moveOn(world, 4 * HOUR_MS);
+    expect((await world.ended(id)).ending).toBe('takenBack');
+    const again = jobIn(await world.http('POST', `/v1/jobs/${id}/redrive`));
+    expect((await world.ended(again.id)).ending).toBe('takenBack');
+    expect([await isThere(world, channel), await isSuspended(world, channel)]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it('can be taken back for its whole time after the channel is dark', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    refuse(world, 'StopStream', 'InternalServerException');
+    const { id } = jobIn(await trash(world, channel, 'undoWithin=PT1H'));
+    await world.advance(2 * HOUR_MS);
+    refuse(world);
+    await world.advance(50 * MINUTE_MS);
+    expect([await isThere(world, channel), await isSuspended(world, channel)]).toEqual([
+      true,
+      true,
+    ]);
+    await world.advance(20 * MINUTE_MS);
+    expect(await isThere(world, channel)).toBe(false);
+    expect((await world.ended(id)).ending).toBe('succeeded');
+  });
+
+  it.for([4, 5, 6, 7, 8, 9, 10])(
+    'is taken back although its worker died at its time, at write or read %i',
+    async (place, { world }) => {
+      const channel = await givenChannel(world);
+      const { id } = jobIn(await trash(world, channel, 'undoWithin=PT10M'));
+      await world.advance(9.9 * MINUTE_MS);
+      let calls = 0;
+      world.fateOf = ({ service, functionName }) =>
+        service === 'dynamodb' && functionName === 'jobDue' && ++calls === place
+          ? 'crashBefore'
+          : undefined;
+      for (let seconds = 0; seconds < 120 && calls < place; seconds++) await world.advance(1_000);
+      world.fateOf = () => undefined;
+      const answer = await resume(world, channel);
+      await world.advance(5 * MINUTE_MS);
+      expect(answer.status, answer.text).toBe(200);
+      expect(await isThere(world, channel)).toBe(true);
+      expect((await world.ended(id)).ending).toBe('takenBack');
+    },
+  );
+
+  it('goes on when an operation suspends the same channel at the same time', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await trash(world, channel, 'undoWithin=PT1H'));
+    await world.advance(2_000);
+    const selection = { ids: [channel.id] };
+    const operation = await plan(world, { workflow: 'suspendChannel', selection });
+    await steer(world, operation, 'apply');
+    expect((await untilIs(world, operation, 'succeeded')).progress.failed).toBe(0);
+    await world.advance(2 * HOUR_MS);
+    expect((await world.ended(id)).ending).toBe('succeeded');
+    expect(await isThere(world, channel)).toBe(false);
+  });
 });
