@@ -17,6 +17,7 @@ import {
 } from '../records/reactions.ts';
 import type { ChannelSelection } from '../records/selections.ts';
 import { endingSoon, tellPlayers } from '../actions/endingSoon.ts';
+import { isSpared } from '../actions/protection.ts';
 import { decide, isSelected } from './deciding.ts';
 import { isWarning, policyReactions } from './policyReactions.ts';
 
@@ -157,6 +158,8 @@ async function decideAbout(
   const reason = `The stream ${streamId} has been live for ${liveFor}: ${by}.`;
   if (isWarning(reaction)) {
     const channelArn = arnOf(app.config, 'channel', channelId);
+    // The stream of a protected channel goes on, whatever the policy says.
+    if (await isSpared({ ivs: app.ivs, memory: {} }, channelArn)) return;
     const stream = { channelArn, streamId, endsAt: now + reaction.endsInMs };
     const does = async (): Promise<void> => {
       await tellPlayers(app.ivs, stream);

@@ -20,13 +20,13 @@ export async function wakeToRead(
 
 /**
  * Lets an emergency that rests after a refusal try again before its time, because somebody asks for
- * the same work again: the cause may be gone. Returns the job as it is then. Without time until
- * `untilMs` (ms since the epoch) it does nothing.
+ * the same work again: the cause may be gone. Returns the job as it is then.
+ * @param untilMs ms since the epoch; the job runs until then, and is then left to a worker
  */
 export async function tryAtOnce(app: App, job: StoredJob, untilMs: number): Promise<Job> {
   const now = app.clock.now();
   const rests = job.status === 'running' && !job.acting && job.error !== undefined;
-  if (job.priority !== 'emergency' || !rests || now >= untilMs) return job;
+  if (job.priority !== 'emergency' || !rests) return job;
   const written = await changeJob(app, job, { set: { wakeAt: now }, dueAt: now });
   return ('mine' in written ? await runJob(app, job.id, untilMs) : written.theirs) ?? job;
 }

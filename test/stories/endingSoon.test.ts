@@ -7,6 +7,7 @@ import {
   refuse,
   type GivenChannel,
 } from '../given.ts';
+import { PROTECTED_TAG } from '../../lib/tags.ts';
 import type { Answer, World } from '../world.ts';
 import { it, itIn } from '../worldTest.ts';
 
@@ -122,12 +123,38 @@ describe('a stream that is warned', () => {
     expect(world.published('Stream Ending Soon')).toHaveLength(2);
   });
 
-  it('ends in time though IVS refuses the metadata', async ({ world }) => {
+  it('ends in time though IVS refuses the metadata, and our bus is told', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     refuse(world, 'PutMetadata');
     const { id } = jobIn(await stop(world, channel, 'graceSeconds=30'));
     await world.until('it is off', () => !isLive(world, channel), 2 * MINUTE_MS);
     expect((await world.ended(id)).status).toBe('succeeded');
+    expect(world.published('Stream Ending Soon')).toHaveLength(1);
+  });
+
+  it.for([
+    ['GetStream', 'ThrottlingException'],
+    ['PutMetadata', 'InternalServerException'],
+  ])('is warned although %s fails with %s at first', async ([operation, error], { world }) => {
+    const channel = await givenLiveChannel(world);
+    refuse(world, operation, error);
+    await stop(world, channel, 'graceSeconds=600');
+    await world.advance(20 * SECOND_MS);
+    refuse(world);
+    await world.advance(MINUTE_MS);
+    const [told] = world.published('Stream Ending Soon');
+    const endsAt = Date.parse(String(told?.endsAt));
+    await world.advance(endsAt - world.clock.now() - SECOND_MS);
+    expect(isLive(world, channel)).toBe(true);
+    await world.until('it is off', () => !isLive(world, channel), 2 * MINUTE_MS);
+  });
+
+  it('is told nothing when its channel is protected, because it goes on', async ({ world }) => {
+    const channel = await givenLiveChannel(world, {}, { tags: { [PROTECTED_TAG]: 'true' } });
+    const { id } = jobIn(await stop(world, channel, 'graceSeconds=30'));
+    expect((await world.ended(id)).ending).toBe('incomplete');
+    expect([world.count('PutMetadata'), world.published('Stream Ending Soon')]).toEqual([0, []]);
+    expect(isLive(world, channel)).toBe(true);
   });
 
   it('is told nothing when there is none, and the work is done all the same', async ({ world }) => {

@@ -297,12 +297,13 @@ describe('streams', () => {
     expect(Date.parse(String(told?.endsAt)) - world.clock.now()).toBeLessThanOrEqual(
       10 * MINUTE_MS,
     );
-    expect(callsOf(world, 'runTimedReactions', 'PutMetadata')).toBe(2);
+    expect(callsOf(world, 'runTimedReactions', 'PutMetadata')).toBe(1);
     expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
     await world.advance(10 * MINUTE_MS);
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
+    // Nobody is told of an end that does not come.
     expect(world.stack.ivs.isLive(protectedOne.arn)).toBe(true);
-    expect(world.published('Stream Ending Soon')).toHaveLength(2);
+    expect(world.published('Stream Ending Soon')).toHaveLength(1);
     const { decisions } = await shown(world, 'short');
     expect(decisions.filter(({ channelId }) => channelId === channel.id)).toHaveLength(2);
     expect(decisions.every(({ decision }) => decision === 'started')).toBe(true);

@@ -251,4 +251,44 @@ describe('work that begins later', () => {
       });
     expect((await world.job(id)).cancel).toBeUndefined();
   });
+
+  it.for([4, 5, 6, 7, 8])(
+    'does not begin once it is moved, although its worker died at its time, at write or read %i',
+    async (place, { world }) => {
+      const channel = await givenChannel(world);
+      const { id } = jobIn(await ask(world, channel, 'after=PT10M'));
+      await world.advance(9.9 * MINUTE_MS);
+      let calls = 0;
+      world.fateOf = ({ service, functionName }) =>
+        service === 'dynamodb' && functionName === 'jobDue' && ++calls === place
+          ? 'crashBefore'
+          : undefined;
+      for (let seconds = 0; seconds < 120 && calls < place; seconds++) await world.advance(1_000);
+      world.fateOf = () => undefined;
+      const at = timeIn(world, DAY_MS);
+      const { status } = await world.http('PATCH', `/v1/jobs/${id}`, { body: { at } });
+      await world.advance(5 * MINUTE_MS);
+      expect([status, await isThere(world, channel)]).toEqual([200, true]);
+      expect((await world.job(id)).status).toBe('waiting');
+    },
+  );
+
+  it.for([
+    ['a rotation', 'POST', 'stream-key-rotations?when=now'],
+    ['a stop', 'DELETE', 'stream'],
+  ])('is begun again after %s has taken its place', async ([, method = '', path], { world }) => {
+    const channel = await givenLiveChannel(world, {}, { latencyMode: 'LOW' });
+    const { id } = jobIn(
+      await world.http('PATCH', `/v1/channels/${channel.id}?when=idle&after=PT5S`, {
+        body: { latencyMode: 'NORMAL' },
+      }),
+    );
+    await world.advance(MINUTE_MS);
+    const other = await world.http(method, `/v1/channels/${channel.id}/${path}`);
+    expect((await world.ended(jobIn(other).id)).status).toBe('succeeded');
+    world.stack.ivs.disconnectEncoder(channel.encoderId);
+    expect((await world.ended(id)).ending).toBe('succeeded');
+    const { body } = await world.http('GET', `/v1/channels/${channel.id}`);
+    expect(body.channel).toMatchObject({ latencyMode: 'NORMAL' });
+  });
 });

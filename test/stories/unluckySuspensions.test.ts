@@ -11,6 +11,7 @@ import {
   tagKey,
   type GivenChannel,
   suspensionRecord,
+  refuse,
   refuseEvents,
 } from '../given.ts';
 import type { World, Answer } from '../world.ts';
@@ -197,4 +198,21 @@ describe('a suspension in bad luck', () => {
     await world.http('DELETE', `/v1/channels/${channel.id}/suspension`);
     expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
   });
+
+  it.for(['wait=0', 'wait=20'])(
+    'is tried at once when somebody asks again with %s',
+    async (prefer, { world }) => {
+      const channel = await givenLiveChannel(world);
+      refuse(world, 'StopStream', 'InternalServerException');
+      const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`));
+      await world.advance(20 * 60_000);
+      refuse(world);
+      const again = jobIn(
+        await world.http('POST', `/v1/channels/${channel.id}/suspension`, { headers: { prefer } }),
+      );
+      expect(again.id).toBe(id);
+      await world.advance(3_000);
+      expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
+    },
+  );
 });
