@@ -241,3 +241,14 @@ export const suspensionRecord = (
   { id }: GivenChannel,
 ): ReturnType<World['app']['store']['get']> =>
   world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
+
+/** Lets the worker of normal jobs die at its nth call of the table, and waits until it has. */
+export async function workerDies(world: World, nth: number): Promise<void> {
+  let calls = 0;
+  world.fateOf = ({ service, functionName }) =>
+    service === 'dynamodb' && functionName === 'jobDue' && ++calls === nth
+      ? 'crashBefore'
+      : undefined;
+  await world.until('the worker has died', () => calls >= nth, 3 * 60_000);
+  world.fateOf = () => undefined;
+}

@@ -6,6 +6,7 @@ import {
   jobIn,
   keysOf,
   timelineOf,
+  workerDies,
   type GivenChannel,
 } from '../given.ts';
 import type { Answer, World } from '../world.ts';
@@ -258,13 +259,7 @@ describe('work that begins later', () => {
       const channel = await givenChannel(world);
       const { id } = jobIn(await ask(world, channel, 'after=PT10M'));
       await world.advance(9.9 * MINUTE_MS);
-      let calls = 0;
-      world.fateOf = ({ service, functionName }) =>
-        service === 'dynamodb' && functionName === 'jobDue' && ++calls === place
-          ? 'crashBefore'
-          : undefined;
-      for (let seconds = 0; seconds < 120 && calls < place; seconds++) await world.advance(1_000);
-      world.fateOf = () => undefined;
+      await workerDies(world, place);
       const at = timeIn(world, DAY_MS);
       const { status } = await world.http('PATCH', `/v1/jobs/${id}`, { body: { at } });
       await world.advance(5 * MINUTE_MS);

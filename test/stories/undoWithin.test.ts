@@ -8,6 +8,7 @@ import {
   refuse,
   suspend,
   useUp,
+  workerDies,
   type GivenChannel,
 } from '../given.ts';
 import { plan, steer, untilIs } from '../givenOperations.ts';
@@ -208,13 +209,7 @@ describe('a deletion that can be taken back', () => {
       const channel = await givenChannel(world);
       const { id } = jobIn(await trash(world, channel, 'undoWithin=PT10M'));
       await world.advance(9.9 * MINUTE_MS);
-      let calls = 0;
-      world.fateOf = ({ service, functionName }) =>
-        service === 'dynamodb' && functionName === 'jobDue' && ++calls === place
-          ? 'crashBefore'
-          : undefined;
-      for (let seconds = 0; seconds < 120 && calls < place; seconds++) await world.advance(1_000);
-      world.fateOf = () => undefined;
+      await workerDies(world, place);
       const answer = await resume(world, channel);
       await world.advance(5 * MINUTE_MS);
       expect(answer.status, answer.text).toBe(200);
