@@ -1,8 +1,12 @@
+import { isScheduledWork } from '../actions/inputs.ts';
+import { Problem } from '../errors.ts';
 import { abandonJob, cancelJob, redriveJob } from '../jobs/commands.ts';
-import type { Job } from '../jobs/job.ts';
+import { subjectOfJobId, type Job } from '../jobs/job.ts';
+import { isOfKind, subjectIdOf } from '../subjects.ts';
 import { planOf } from '../definition/plan.ts';
 import type { Workflow } from '../definition/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
+import { needsApproval } from '../http/approvals.ts';
 import { authorize } from '../http/auth.ts';
 import { explainConflict } from '../http/conflicts.ts';
 import { theJob } from './jobs.ts';
@@ -28,6 +32,29 @@ async function steerable({ app, parameters, scopes }: Call<'jobId'>): Promise<Jo
   const job = await theJob(app, parameters.jobId);
   for (const scope of scopesToSteer(job)) authorize(scopes, scope, app.config);
   return job;
+}
+
+/**
+ * Returns the job if it may be redriven. Work on a channel that needs a second person is not done
+ * again without one: only a scheduled job or an operation that was approved asks for it anew.
+ * @throws Problem `not-found`, `missing-scope`, `conflict`
+ */
+async function redrivable(call: Call<'jobId'>): Promise<Job> {
+  const job = await steerable(call);
+  const { id, subject, workflow, parent, input } = job;
+  const scheduled = isOfKind(subject, 'scheduledJob') && isScheduledWork(input) ? input : undefined;
+  if (scheduled?.needsApproval) return job;
+  const work = scheduled?.workflow ?? (isOfKind(subject, 'channel') ? workflow : undefined);
+  if (work === undefined || !needsApproval(call.app.config, work)) return job;
+  const begunBy = parent && subjectOfJobId(parent.jobId);
+  let instead = 'Make the request again.';
+  if (parent && begunBy && isOfKind(begunBy, 'scheduledJob'))
+    instead = `Redrive the scheduled job ${parent.jobId} that began it.`;
+  if (begunBy && isOfKind(begunBy, 'operation'))
+    instead = `Redrive the operation ${subjectIdOf(begunBy)} that began it.`;
+  throw new Problem('conflict', `The work needs the approval of a second person. ${instead}`, {
+    job: id,
+  });
 }
 
 const STEERING_SCOPES =
@@ -64,12 +91,13 @@ async function steered(
   operation: 'cancelJob' | 'redriveJob' | 'abandonJob',
   does: () => Promise<Job>,
   tell: (job: Job) => Answer,
+  allowed: (call: Call<'jobId'>) => Promise<Job> = steerable,
 ): Promise<Answer> {
   let applied: Readonly<Record<string, string>> = {};
   const answer = await performOnce(call, {
     operation,
     async does() {
-      await steerable(call);
+      await allowed(call);
       const { job, headers } = await longPoll(call, await does());
       // These headers are not kept: a replay does not wait.
       applied = headers;
@@ -126,18 +154,22 @@ export const redriveTheJob = defineRoute({
   mutates: true,
   name: 'redriveJob',
   summary: 'Redrive a job that failed or was cancelled',
-  description: `Starts a new job that does the same work and names the old one. ${STEERING_SCOPES}`,
+  description:
+    'Starts a new job that does the same work and names the old one. Work that needs a second ' +
+    'person is redriven by the scheduled job or the operation that began it, which asks for the ' +
+    `approval anew. ${STEERING_SCOPES}`,
   answers: { 202: jobAccepted },
   problems: [...STEERED, 'job-not-ended', 'job-conflict', 'conflict'],
   async answer(call) {
     const { app, parameters, preferences } = call;
     if (preferences.dryRun)
-      return dryRunOn(await steerable(call), (name) => planOf(workflows[name]));
+      return dryRunOn(await redrivable(call), (name) => planOf(workflows[name]));
     return steered(
       call,
       'redriveJob',
       () => redriveJob(app, parameters.jobId, who(call)).catch(explainConflict(app)),
       (job) => accepted(call, job),
+      redrivable,
     );
   },
 });

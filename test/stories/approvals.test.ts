@@ -3,7 +3,14 @@ import { readConfig } from '../../lib/config.ts';
 import { itemWorkflows } from '../../lib/api/operationWork.ts';
 import { BY_OTHER_FUNCTIONS } from '../../lib/api/channelRoutes.ts';
 import { MAY_NEED_APPROVAL, needsApproval } from '../../lib/http/approvals.ts';
-import { givenChannel, givenLiveChannel, isThere, jobIn, type GivenChannel } from '../given.ts';
+import {
+  givenChannel,
+  givenLiveChannel,
+  idIn,
+  isThere,
+  jobIn,
+  type GivenChannel,
+} from '../given.ts';
 import type { Answer, World } from '../world.ts';
 import { it as itWithout, itIn } from '../worldTest.ts';
 
@@ -137,6 +144,80 @@ describe('work that needs a second person', () => {
     expect(await isThere(world, channel)).toBe(true);
     await decide(world, again.id, 'approve');
     expect((await world.ended(again.id)).status).toBe('succeeded');
+  });
+
+  it('is not begun by a redrive of its child', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const { id } = jobIn(await remove(world, channel));
+    world.stack.ivs.setFaults([{ operation: 'DeleteChannel', error: 'AccessDeniedException' }]);
+    await decide(world, id, 'approve');
+    await world.ended(id);
+    world.stack.ivs.setFaults([]);
+    const shown = jobIn(await world.http('GET', `/v1/jobs/${id}`));
+    const { job: child } = (shown as unknown as { scheduled: { job: string } }).scheduled;
+    for (const query of ['?dryRun=true', '']) {
+      const redriven = await decide(world, child, `redrive${query}`, 'ann');
+      expect(redriven, redriven.text).toMatchObject({
+        status: 409,
+        body: { type: '/problems/conflict', jobId: child },
+      });
+      expect(redriven.body.detail).toContain(`Redrive the scheduled job ${id}`);
+    }
+    await world.advance(3 * MINUTE_MS);
+    expect(await isThere(world, channel)).toBe(true);
+    const again = jobIn(await decide(world, id, 'redrive', 'ann'));
+    await decide(world, again.id, 'approve');
+    expect((await world.ended(again.id)).status).toBe('succeeded');
+  });
+
+  it('is not begun by a redrive of the child of an operation', async ({ world }) => {
+    const channel = await givenChannel(world);
+    await world.http('GET', `/v1/channels/${channel.id}`);
+    const body = { workflow: 'deleteChannel', selection: { ids: [channel.id] } };
+    const { operation } = (await world.http('POST', '/v1/operations', { body, subject: 'ann' }))
+      .body as { operation: { id: string; jobId: string } };
+    const path = `/v1/operations/${operation.id}`;
+    await world.http('POST', `${path}/apply`, { body: {}, subject: 'ann' });
+    world.stack.ivs.setFaults([{ operation: 'DeleteChannel', error: 'AccessDeniedException' }]);
+    await decide(world, operation.jobId, 'approve');
+    await world.ended(operation.jobId);
+    world.stack.ivs.setFaults([]);
+    const { jobs } = (await world.http('GET', `/v1/jobs?subject=channel/${channel.id}`)).body as {
+      jobs: { id: string; workflow: string }[];
+    };
+    const { id = '' } = jobs.find(({ workflow }) => workflow === 'deleteChannel') ?? {};
+    const redriven = await decide(world, id, 'redrive', 'ann');
+    expect([redriven.status, redriven.body.detail], redriven.text).toEqual([
+      409,
+      expect.stringContaining(`Redrive the operation ${operation.id}`),
+    ]);
+    await world.advance(3 * MINUTE_MS);
+    expect(await isThere(world, channel)).toBe(true);
+    const again = await world.http('POST', `${path}/redrive`, { subject: 'ann' });
+    expect(again.body.operation).toMatchObject({ needsApproval: true });
+  });
+
+  it('is not begun by a redrive of a job from before the approvals', async ({ world }) => {
+    const [channel, other] = [await givenChannel(world), await givenChannel(world)];
+    const { config } = world.app;
+    Object.assign(world.app, { config: { ...config, approvals: [] } });
+    const { id } = jobIn(await remove(world, channel, '?after=PT2H'));
+    await world.http('POST', `/v1/jobs/${id}/cancel`);
+    await world.ended(id);
+    world.stack.ivs.setFaults([{ operation: 'DeleteChannel', error: 'AccessDeniedException' }]);
+    const plain = idIn(await remove(world, other));
+    await world.ended(plain);
+    world.stack.ivs.setFaults([]);
+    Object.assign(world.app, { config });
+    for (const job of [id, plain]) {
+      const redriven = await decide(world, job, 'redrive', 'ann');
+      expect([redriven.status, redriven.body.detail], redriven.text).toEqual([
+        409,
+        expect.stringContaining('Make the request again'),
+      ]);
+    }
+    await world.advance(3 * MINUTE_MS);
+    expect([await isThere(world, channel), await isThere(world, other)]).toEqual([true, true]);
   });
 
   it('says so in its dry run, and other work is done at once', async ({ world }) => {
