@@ -68,12 +68,9 @@ export const rescheduleJob = defineRoute({
   async answer(call): Promise<Answer> {
     const { app, preferences } = call;
     if (preferences.dryRun) {
-      const { id } = await movable(call);
-      const at = isoTime(newTimeIn(call));
-      return {
-        status: 200,
-        body: { dryRun: { operation: 'rescheduleJob', job: id, request: { at } } },
-      };
+      const { id: jobId } = await movable(call);
+      const request = { jobId, at: isoTime(newTimeIn(call)) };
+      return { status: 200, body: { dryRun: { operation: 'rescheduleJob', request } } };
     }
     return performOnce(call, {
       operation: 'rescheduleJob',

@@ -88,6 +88,11 @@ describe('work that begins later', () => {
     const { id } = jobIn(await ask(world, channel, 'after=PT10M'));
     const move = (ms: number): Promise<Answer> =>
       world.http('PATCH', `/v1/jobs/${id}`, { body: { at: timeIn(world, ms) } });
+    const at = timeIn(world, HOUR_MS);
+    const dry = await world.http('PATCH', `/v1/jobs/${id}?dryRun=true`, { body: { at } });
+    expect(dry.body).toEqual({
+      dryRun: { operation: 'rescheduleJob', request: { jobId: id, at } },
+    });
     const later = await move(20 * MINUTE_MS);
     expect(later.body.job).toMatchObject({ scheduled: { at: timeIn(world, 20 * MINUTE_MS) } });
     await world.advance(15 * MINUTE_MS);
