@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isScheduledWork } from '../actions/inputs.ts';
+import type { App } from '../app.ts';
 import { isoTime } from '../clock.ts';
 import { Problem } from '../errors.ts';
 import { authorize } from '../http/auth.ts';
@@ -12,6 +13,7 @@ import { described } from '../http/schemas.ts';
 import { invalidRequest } from '../http/validation.ts';
 import { isFinal, type Job } from '../jobs/job.ts';
 import { wakeToRead } from '../jobs/steering.ts';
+import { readDecision } from '../records/approvals.ts';
 import { writeMovedTime } from '../records/scheduledJobs.ts';
 import { scopesOnChannels } from './channelRoutes.ts';
 import { theJob } from './jobs.ts';
@@ -31,7 +33,23 @@ async function movable(call: Call<'jobId'>): Promise<Job> {
   const before = job.input.undoable ? 1 : 0;
   if ((job.memory.begun ?? 0) > before || job.cancel)
     throw new Problem('conflict', 'The work has begun, or was cancelled.', { job: job.id });
+  await mustBeUnapproved(app, job);
   return job;
+}
+
+/**
+ * Refuses to move work that a second person has approved, because that person has seen its time.
+ * @throws Problem `conflict`
+ */
+async function mustBeUnapproved({ store }: App, { id, subject, input }: Job): Promise<void> {
+  if (input.needsApproval !== true) return;
+  const decision = await readDecision(store, subject, id);
+  if (!decision?.isApproved) return;
+  throw new Problem(
+    'conflict',
+    `${decision.by} has approved the job for its time. Cancel it, and ask for the work again.`,
+    { job: id },
+  );
 }
 
 /**
@@ -54,8 +72,9 @@ export const rescheduleJob = defineRoute({
   name: 'rescheduleJob',
   summary: 'Move the beginning of a scheduled job',
   description:
-    'A job that was scheduled with `at` or `after` begins at another time. Besides `jobs:write`, ' +
-    'the token needs the scope of the operation that was scheduled.',
+    'A job that was scheduled with `at` or `after` begins at another time, unless a second person ' +
+    'has approved it for its time. Besides `jobs:write`, the token needs the scope of the ' +
+    'operation that was scheduled.',
   answers: { 200: { description: 'The job with its new time.', schema: jobShown } },
   problems: ['not-found', 'job-ended', 'conflict', 'idempotency-key-reused', 'request-under-way'],
   example: { body: { at: '2026-12-01T03:00:00[Europe/Berlin]' } },

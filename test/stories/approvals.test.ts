@@ -109,6 +109,28 @@ describe('work that needs a second person', () => {
     expect(await isThere(world, channel)).toBe(false);
   });
 
+  it('keeps the time for which it was approved', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const { id } = jobIn(await remove(world, channel, '?after=PT10M'));
+    const move = (ms: number, query = ''): Promise<Answer> => {
+      const body = { at: new Date(world.clock.now() + ms).toISOString() };
+      return world.http('PATCH', `/v1/jobs/${id}${query}`, { body, subject: 'ann' });
+    };
+    expect((await move(2 * HOUR_MS)).status).toBe(200);
+    await decide(world, id, 'approve');
+    for (const query of ['?dryRun=true', '']) {
+      const moved = await move(MINUTE_MS, query);
+      expect([moved.status, moved.body.detail], moved.text).toEqual([
+        409,
+        'bob has approved the job for its time. Cancel it, and ask for the work again.',
+      ]);
+    }
+    await world.advance(15 * MINUTE_MS);
+    expect(await isThere(world, channel)).toBe(true);
+    world.clock.moveTo(world.clock.now() + 2 * HOUR_MS);
+    expect((await world.ended(id)).status).toBe('succeeded');
+  });
+
   it('is the same job for a retry with its condition, also when the channel is gone', async ({
     world,
   }) => {
