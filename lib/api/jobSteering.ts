@@ -6,7 +6,7 @@ import { isOfKind, subjectIdOf } from '../subjects.ts';
 import { planOf } from '../definition/plan.ts';
 import type { Workflow } from '../definition/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
-import { needsApproval } from '../http/approvals.ts';
+import { needsSecondPerson } from '../http/approvals.ts';
 import { authorize } from '../http/auth.ts';
 import { explainConflict } from '../http/conflicts.ts';
 import { theJob } from './jobs.ts';
@@ -41,11 +41,11 @@ async function steerable({ app, parameters, scopes }: Call<'jobId'>): Promise<Jo
  */
 async function redrivable(call: Call<'jobId'>): Promise<Job> {
   const job = await steerable(call);
-  const { id, subject, workflow, parent, input } = job;
+  const { id, subject, parent, input } = job;
   const scheduled = isOfKind(subject, 'scheduledJob') && isScheduledWork(input) ? input : undefined;
   if (scheduled?.needsApproval) return job;
-  const work = scheduled?.workflow ?? (isOfKind(subject, 'channel') ? workflow : undefined);
-  if (work === undefined || !needsApproval(call.app.config, work)) return job;
+  const work = scheduled ?? (isOfKind(subject, 'channel') ? { workflow: job.workflow } : undefined);
+  if (!work || !needsSecondPerson(call.app.config, work)) return job;
   const begunBy = parent && subjectOfJobId(parent.jobId);
   let instead = 'Make the request again.';
   if (parent && begunBy && isOfKind(begunBy, 'scheduledJob'))

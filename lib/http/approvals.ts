@@ -33,3 +33,13 @@ export function needsApproval(
       throw new Error(`APPROVALS names ${name}, which is no workflow on a channel.`);
   return approvals.some(({ name, from }) => name === workflow && channels >= from);
 }
+
+/**
+ * Returns whether work on one channel needs a second person. Work that can be taken back suspends
+ * the channel first, so it also needs one where a suspension does.
+ */
+export const needsSecondPerson = (
+  config: Pick<Config, 'approvals'>,
+  { workflow, undoable = false }: { readonly workflow: string; readonly undoable?: boolean },
+): boolean =>
+  needsApproval(config, workflow) || (undoable && needsApproval(config, 'suspendChannel'));

@@ -8,7 +8,7 @@ import { isOfKind, type Subject } from '../subjects.ts';
 import { isFinal, type Job } from '../jobs/job.ts';
 import { waitForJob } from '../jobs/queries.ts';
 import type { Work } from '../workflows/workflows.ts';
-import { needsApproval } from './approvals.ts';
+import { needsSecondPerson } from './approvals.ts';
 import { explainConflict } from './conflicts.ts';
 import { dryRun } from './dryRun.ts';
 import { problemOfJobError, ivsAnswerTo } from './ivsErrors.ts';
@@ -73,7 +73,8 @@ export async function performByJob(call: Call, work: JobMutation): Promise<Answe
   const { app, preferences } = call;
   const { startsAt, graceMs, undoable = false, dryRun: isDryRun } = preferences;
   const mustBeApproved =
-    isOfKind(work.subject, 'channel') && needsApproval(app.config, work.workflow);
+    isOfKind(work.subject, 'channel') &&
+    needsSecondPerson(app.config, { workflow: work.workflow, undoable });
   if (isDryRun) {
     if (startsAt !== undefined) mustBeAhead(call, startsAt);
     await work.precondition?.check();

@@ -279,6 +279,38 @@ describe('work that needs a second person', () => {
   });
 });
 
+describe('a deletion that can be taken back', () => {
+  const itSuspending = itIn({ environment: { APPROVALS: 'suspendChannel' } });
+
+  itSuspending('needs a second person when a suspension does', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const dry = await remove(world, channel, '?undoWithin=P7D&dryRun=true');
+    const { id } = jobIn(await remove(world, channel, '?undoWithin=P7D'));
+    await world.advance(3 * MINUTE_MS);
+    expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
+    expect((await world.job(id)).step).toBe('awaitingApproval');
+    expect(dry.body.dryRun).toMatchObject({ needsApproval: true });
+    await decide(world, id, 'approve');
+    await world.advance(3 * MINUTE_MS);
+    expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
+    expect(await isThere(world, channel)).toBe(true);
+    expect((await remove(world, channel)).status).toBe(204);
+  });
+
+  itSuspending('is not redriven without one', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const { config } = world.app;
+    Object.assign(world.app, { config: { ...config, approvals: [] } });
+    world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'AccessDeniedException' }]);
+    const { id } = jobIn(await remove(world, channel, '?undoWithin=P7D'));
+    await world.http('POST', `/v1/jobs/${id}/cancel`);
+    await world.ended(id);
+    world.stack.ivs.setFaults([]);
+    Object.assign(world.app, { config });
+    expect((await decide(world, id, 'redrive', 'ann')).status).toBe(409);
+  });
+});
+
 describe('the work that needs a second person', () => {
   itWithout('is none by default', async ({ world }) => {
     const channel = await givenChannel(world);
