@@ -6459,6 +6459,12 @@ export interface Components {
         pointOfNoReturn?: string;
         /** A second person has to approve the work before it begins. */
         needsApproval?: true;
+        /** When the work would begin, if not at once. It is then not known which job it would meet. */
+        scheduled?: {
+          at: string;
+          /** The channel would be suspended at once. A resumption takes the work back. */
+          undoable?: true;
+        };
         channels?: {
           attached: number;
           live: number;

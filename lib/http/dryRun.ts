@@ -25,25 +25,29 @@ interface Planned {
   input?: JobInput;
   foreseen?: () => Promise<Record<string, unknown>>;
   mustBeApproved: boolean;
+  /** When the work would begin, if not at once. */
+  scheduled?: { readonly at: string; readonly undoable?: true };
 }
 
 /**
  * Returns the answer to a dry run, without doing the work: the steps of the workflow, the step
- * after which it cannot be cancelled, and the job that the request would meet; of a channel also
- * how it is now, and the course and the calls that follow from that.
+ * after which it cannot be cancelled, and the job that the request would meet, unless the work
+ * would begin later; of a channel also how it is now, and the course and the calls that follow
+ * from that.
  * @throws Problem `not-found` when its channel does not exist, `protected` when the work would harm
  * a protected channel
  */
 export async function dryRun(
   app: App,
-  { workflow, subject, input = {}, foreseen: more, mustBeApproved }: Planned,
+  { workflow, subject, input = {}, foreseen: more, mustBeApproved, scheduled }: Planned,
 ): Promise<Answer> {
   const definition: Workflow = workflows[workflow];
   const { pointOfNoReturn, harms } = definition;
   const found = isOfKind(subject, 'channel')
     ? await look(app, subjectIdOf(subject), harms.length > 0)
     : undefined;
-  const holder = await holderOf(app, subject);
+  const beginsLater = scheduled !== undefined || mustBeApproved;
+  const holder = beginsLater ? undefined : await holderOf(app, subject);
   return {
     status: 200,
     body: {
@@ -54,6 +58,7 @@ export async function dryRun(
         ...(found && (await courseOn(app, definition, found))),
         ...(pointOfNoReturn && { pointOfNoReturn: pointOfNoReturn.act }),
         ...(mustBeApproved && { needsApproval: true }),
+        ...(scheduled && { scheduled }),
         ...(await more?.()),
         ...(holder && meeting({ workflow, input }, holder)),
       },

@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import { isoTime } from '../clock.ts';
 import { Problem } from '../errors.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { READ_LAG_MS } from '../ivs/settling.ts';
@@ -17,7 +18,7 @@ import { jobPath, jobView } from './jobView.ts';
 import { preferenceApplied } from './preferences.ts';
 import { problemAnswer, protectedProblem } from './problems.ts';
 import type { Answer, Call } from './route.ts';
-import { later, mustBeAhead } from './scheduling.ts';
+import { beginningOf, later, mustBeAhead } from './scheduling.ts';
 
 /** A condition on the state of a subject (`If-Match`). */
 export interface Precondition {
@@ -75,12 +76,15 @@ export async function performByJob(call: Call, work: JobMutation): Promise<Answe
   const mustBeApproved =
     isOfKind(work.subject, 'channel') &&
     needsSecondPerson(app.config, { workflow: work.workflow, undoable });
+  const isLater = startsAt !== undefined || graceMs !== undefined;
   if (isDryRun) {
     if (startsAt !== undefined) mustBeAhead(call, startsAt);
     await work.precondition?.check();
-    return dryRun(app, { ...work, mustBeApproved });
+    const at = isoTime(beginningOf(call, preferences));
+    const scheduled = isLater && { at, ...(undoable && { undoable }) };
+    return dryRun(app, { ...work, mustBeApproved, ...(scheduled && { scheduled }) });
   }
-  if (startsAt !== undefined || graceMs !== undefined || mustBeApproved) {
+  if (isLater || mustBeApproved) {
     const how = { startsAt, graceMs, undoable, needsApproval: mustBeApproved };
     const { job, headers } = await begun(call, await later(call, work, how));
     const answer = accepted(call, job);

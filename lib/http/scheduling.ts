@@ -51,6 +51,12 @@ export interface Later {
   readonly undoable: boolean;
 }
 
+/** Returns when work is to begin, in ms since the epoch: at once, unless its request says more. */
+export const beginningOf = (
+  { arrivedAt }: Pick<Call, 'arrivedAt'>,
+  { startsAt, graceMs = 0 }: Pick<Later, 'startsAt' | 'graceMs'>,
+): number => startsAt ?? arrivedAt + graceMs;
+
 /** The work that is to begin later, and the caller's condition on the channel as it is now. */
 type Scheduled = Work & {
   readonly subject: Subject;
@@ -73,7 +79,7 @@ export async function later(
       channelId: subjectIdOf(subject),
       workflow,
       input,
-      startsAt: startsAt ?? call.arrivedAt + (graceMs ?? 0),
+      startsAt: beginningOf(call, { startsAt, graceMs }),
       ...(graceMs !== undefined && { graceMs }),
       ...(undoable && { undoable }),
       ...(needsApproval && { needsApproval }),

@@ -126,6 +126,18 @@ export const dryRunShown = withId(
         'A second person has to approve the work before it begins.',
         z.optional(z.literal(true)),
       ),
+      scheduled: described(
+        'When the work would begin, if not at once. It is then not known which job it would meet.',
+        z.optional(
+          z.object({
+            at: instant,
+            undoable: described(
+              'The channel would be suspended at once. A resumption takes the work back.',
+              z.optional(z.literal(true)),
+            ),
+          }),
+        ),
+      ),
       channels: z.optional(
         z.object({ attached: count, live: count, more: z.optional(z.literal(true)) }),
       ),

@@ -83,6 +83,27 @@ describe('work that begins later', () => {
     expect(await isThere(world, second)).toBe(false);
   });
 
+  it('says in its dry run when it would begin, and meets no job of now', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`);
+    const [now, ...later] = [
+      await ask(world, channel, 'dryRun=true'),
+      await ask(world, channel, 'dryRun=true&after=PT2H'),
+      await ask(world, channel, `dryRun=true&at=${timeIn(world, 2 * HOUR_MS)}`),
+      await ask(world, channel, 'dryRun=true&graceSeconds=60'),
+      await ask(world, channel, 'dryRun=true&undoWithin=P7D'),
+    ].map(({ body }) => body.dryRun as Record<string, unknown>);
+    expect(now).not.toHaveProperty('scheduled');
+    expect(now).toHaveProperty('wouldSupersede');
+    expect(later.map(({ scheduled }) => scheduled)).toEqual([
+      { at: timeIn(world, 2 * HOUR_MS) },
+      { at: timeIn(world, 2 * HOUR_MS) },
+      { at: timeIn(world, MINUTE_MS) },
+      { at: timeIn(world, 7 * DAY_MS), undoable: true },
+    ]);
+    for (const dryRun of later) expect(dryRun).not.toHaveProperty('wouldSupersede');
+  });
+
   it('is moved to another time, earlier or later', async ({ world }) => {
     const channel = await givenChannel(world);
     const { id } = jobIn(await ask(world, channel, 'after=PT10M'));
