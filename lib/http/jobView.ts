@@ -17,7 +17,7 @@ export const jobPath = (jobId: string): string => `/v1/jobs/${jobId}`;
  */
 export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<string, unknown> {
   const { memory, error, cancel } = job;
-  const nextAt = nextAttemptAt(job);
+  const nextAt = nextAttemptAt(job, app.clock.now());
   const until = givesUpAt(job);
   const {
     channelArn,
@@ -55,7 +55,7 @@ export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<st
     version: job.version,
     waitsFor:
       job.status === 'waiting' && job.waitsFor
-        ? { what: job.waitsFor, until: isoTime(job.wakeAt) }
+        ? { what: job.waitsFor, until: isoTime(nextAt ?? job.wakeAt) }
         : undefined,
     attempts: job.attempts,
     turns: job.turns,

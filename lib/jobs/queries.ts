@@ -65,12 +65,14 @@ export function givesUpAt(job: Job): number | undefined {
 
 /**
  * Returns the time at which a job next runs, unless something wakes it earlier; ms since the epoch.
- * While a step is being performed, it is the time at which the job is taken up again if its runner
- * has died.
+ * A wait that something has ended goes on at once. While a step is being performed, it is the time
+ * at which the job is taken up again if its runner has died.
  */
-export function nextAttemptAt(job: Job): number | undefined {
+export function nextAttemptAt(job: Job, now: number): number | undefined {
   if (isFinal(job)) return undefined;
-  return job.acting ? job.leaseUntil : job.wakeAt;
+  if (job.acting) return job.leaseUntil;
+  const isWoken = job.status === 'waiting' && job.signals !== job.signalsSeen;
+  return isWoken ? Math.min(job.wakeAt, now) : job.wakeAt;
 }
 
 /**

@@ -115,7 +115,16 @@ describe('work that begins later', () => {
       dryRun: { operation: 'rescheduleJob', request: { jobId: id, at } },
     });
     const later = await move(20 * MINUTE_MS);
-    expect(later.body.job).toMatchObject({ scheduled: { at: timeIn(world, 20 * MINUTE_MS) } });
+    // The worker takes it up at once, and reads the new time.
+    expect(later.body.job).toMatchObject({
+      scheduled: { at: timeIn(world, 20 * MINUTE_MS) },
+      waitsFor: { what: 'timePassed', until: timeIn(world, 0) },
+      nextAttemptAt: timeIn(world, 0),
+    });
+    await world.advance(2_000);
+    const { scheduled, waitsFor, nextAttemptAt } = (await world.http('GET', `/v1/jobs/${id}`)).body
+      .job as { scheduled: { at: string }; waitsFor: { until: string }; nextAttemptAt: string };
+    expect([waitsFor.until, nextAttemptAt]).toEqual([scheduled.at, scheduled.at]);
     await world.advance(15 * MINUTE_MS);
     expect(await isThere(world, channel)).toBe(true);
     expect((await move(2 * MINUTE_MS)).status).toBe(200);
