@@ -64,11 +64,14 @@ export type BanRequest = {
   readonly channelArn: string;
   readonly viewerId: string;
   readonly until: number;
+  /** How often bans of this viewer had been lifted when this one was asked for; absent: never. */
+  readonly lifts?: number;
 };
 export const isBanRequest = (input: JobInput): input is BanRequest =>
   typeof input.channelArn === 'string' &&
   typeof input.viewerId === 'string' &&
-  typeof input.until === 'number';
+  typeof input.until === 'number' &&
+  (input.lifts === undefined || typeof input.lifts === 'number');
 
 /** The tags of a stream key that is to be made. */
 export type StreamKeyRequest = { readonly streamKeyTags?: Readonly<Record<string, string>> };

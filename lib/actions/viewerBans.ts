@@ -8,7 +8,10 @@ import type { BanRequest } from './inputs.ts';
 
 /** Writes the ban. From here on no token of ours lets the viewer in. */
 export async function writeViewerBan(
-  context: ActionContext<BanRequest>,
+  context: Pick<
+    ActionContext<BanRequest>,
+    'store' | 'fence' | 'input' | 'acceptedAt' | 'requestedBy' | 'reason' | 'jobId' | 'memory'
+  >,
 ): Promise<Result<'written'>> {
   const { store, fence, input, acceptedAt, requestedBy, reason } = context;
   await viewerBans.writeViewerBan(store, idOf(input.channelArn), fence, {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
-import { isoTime, msOf } from '../clock.ts';
+import { isoTime } from '../clock.ts';
 import { Problem } from '../errors.ts';
 import { scrub } from '../log.ts';
 import { digestOf } from '../random.ts';
@@ -9,6 +9,7 @@ import {
   liftViewerBan as lift,
   listViewerBans as readList,
   readAdmission,
+  readLifts,
   readViewerBan,
   type ViewerBan,
 } from '../records/viewerBans.ts';
@@ -30,14 +31,9 @@ import {
   timeText,
   withId,
 } from '../http/schemas.ts';
-import { invalidRequest, viewerId } from '../http/validation.ts';
+import { viewerId } from '../http/validation.ts';
 import { mustBeRecorded } from './recordedChannel.ts';
-
-/**
- * The latest end of a ban. IVS takes versions up to 2^31 - 1, which is a second in January 2038;
- * the rest of that month is for the versions above.
- */
-const UNTIL_MAX = '2037-12-31T23:59:59Z';
+import { endOf, letBanStand, UNTIL_MAX } from './newBan.ts';
 
 const versions = described(
   'Sessions up to and including this `aws:viewer-session-version` are revoked at IVS. A token ' +
@@ -77,23 +73,6 @@ const banView = (
 
 const notBanned = (viewerId: string): Problem =>
   new Problem('not-found', `The viewer ${viewerId} is not banned from this channel.`);
-
-/**
- * Returns the end of a ban, in ms since the epoch.
- * @throws Problem `invalid-request`
- */
-function endOf(until: string, now: number): number {
-  const end = msOf(until) ?? 0;
-  if (end <= now) throw invalidRequest([{ field: 'until', rule: 'must be in the future' }]);
-  if (end > (msOf(UNTIL_MAX) ?? 0))
-    throw invalidRequest([
-      {
-        field: 'until',
-        rule: `must be at most ${UNTIL_MAX}: IVS takes no version of a session after January 2038`,
-      },
-    ]);
-  return end;
-}
 
 /** Lists the bans of a channel that stand. */
 export const listViewerBans = defineRoute({
@@ -179,7 +158,7 @@ export const banViewer = defineRoute({
       z.optional(z.string().check(z.maxLength(REASON_LENGTH_MAX))),
     ),
   }),
-  answer(call) {
+  async answer(call) {
     const {
       app,
       arrivedAt,
@@ -188,7 +167,8 @@ export const banViewer = defineRoute({
       body: { viewerId, until, reason },
     } = call;
     const said = reason ? { reason: scrub(reason) } : {};
-    return performByJob(
+    const lifts = await readLifts(app.store, channelId, viewerId);
+    const answer = await performByJob(
       { ...call, preferences: { ...preferences, ...said } },
       {
         workflow: 'banViewer',
@@ -198,6 +178,8 @@ export const banViewer = defineRoute({
           channelArn: arnOf(app.config, 'channel', channelId),
           viewerId,
           until: endOf(until, arrivedAt),
+          // A ban after a lift is not the work of the lifted one.
+          ...(lifts !== undefined && { lifts }),
         },
         async done(job) {
           const ban = await readViewerBan(app.store, channelId, viewerId, app.clock.now());
@@ -213,6 +195,7 @@ export const banViewer = defineRoute({
         },
       },
     );
+    return letBanStand(app, answer);
   },
 });
 

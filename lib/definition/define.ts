@@ -81,6 +81,14 @@ export interface Workflow<Input extends JobInput = JobInput, Step extends string
    * does not.
    */
   readonly startsAgainAfter?: (successor: Successor, input: JobInput) => boolean;
+  /**
+   * Whether the work of a job has been undone in the eyes of another request for the same workflow.
+   * That request is not the same work and takes the place of the job, whatever the job is doing.
+   * Absent: never.
+   */
+  readonly isUndoneFor?: (asked: JobInput, own: JobInput) => boolean;
+  /** A late call of the job before it does no harm, so it does not wait for one. */
+  readonly lateCalls?: 'harmless';
   /** The result of a child job that was not cancelled, for the record that its parent reads. */
   readonly childResult?: (end: ChildEnd) => ChildOutcome;
   /** The steps. A job begins at the first one. */

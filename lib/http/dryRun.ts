@@ -124,6 +124,6 @@ function meeting(
   holder: Job,
 ): Record<string, string> {
   if (isSameWork(holder, { workflow, input })) return { wouldJoin: holder.id };
-  if (takesOver(holder, workflows[workflow]) !== 'no') return { wouldSupersede: holder.id };
+  if (takesOver(holder, workflows[workflow], input) !== 'no') return { wouldSupersede: holder.id };
   return { wouldConflictWith: holder.id };
 }

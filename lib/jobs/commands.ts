@@ -95,7 +95,7 @@ export async function startJob(
         }
         return { job: await tryAtOnce(app, current, untilMs), how: 'joined' };
       }
-      if (!(await mayTakeOver(app, current, workflow, untilMs))) continue;
+      if (!(await mayTakeOver(app, current, request, untilMs))) continue;
     }
     const joined =
       idempotencyKey && !(await claimId(app, subject, id, idempotencyKey.digest))
@@ -155,10 +155,10 @@ async function replayOf(app: App, id: string, digest: string): Promise<Job | und
 async function mayTakeOver(
   app: App,
   current: StoredJob,
-  workflow: Workflow,
+  { workflow, input }: StartRequest,
   untilMs: number,
 ): Promise<boolean> {
-  const way = takesOver(current, workflow);
+  const way = takesOver(current, workflows[workflow], input);
   if (
     way === 'whenItRests' &&
     app.clock.now() + LOOK_AGAIN_MS <= Math.max(untilMs, current.updatedAt + COMMAND_MS)

@@ -42,8 +42,8 @@ export interface StartRequest {
  * Returns a job at its first step, which its writer is about to perform. The job takes over the
  * obligations of its predecessor on the subject. If a call of the predecessor may still take
  * effect, the job rests until then, because a late call must not undo the work of a newer job.
- * Emergencies and deletions do not wait; they, and the jobs after them, note until when the call
- * may take effect.
+ * Emergencies, deletions and work that such a call does not harm do not wait; they, and the jobs
+ * after them, note until when the call may take effect.
  */
 export function newJob(
   app: Pick<App, 'clock' | 'random' | 'cause'>,
@@ -62,7 +62,8 @@ export function newJob(
     effects: false,
     uncertain: false,
   };
-  const urgent = priority === 'emergency' || workflow.rank === 'delete';
+  const urgent =
+    priority === 'emergency' || workflow.rank === 'delete' || workflow.lateCalls === 'harmless';
   const unsettledUntil = previous?.unsettledUntil ?? 0;
   const startsAt = urgent ? now : Math.max(now, unsettledUntil);
   const supersedes =

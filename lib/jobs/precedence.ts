@@ -50,11 +50,17 @@ export function isDeleted(job: Job): boolean {
  *
  * An emergency takes over from every job. A deletion takes over from every job of lower rank,
  * because the effects of those jobs do not outlive the channel. Any other request of higher rank
- * takes over from a job that rests or waits and has no obligations.
+ * takes over from a job that rests or waits and has no obligations. A job whose work has been
+ * undone is in nobody's way.
  */
-export function takesOver(holder: Job, workflow: Workflow): 'atOnce' | 'whenItRests' | 'no' {
+export function takesOver(
+  holder: Job,
+  workflow: Workflow,
+  input: JobInput = {},
+): 'atOnce' | 'whenItRests' | 'no' {
   const held = workflowOf(holder);
   if (workflow.priority === 'emergency') return 'atOnce';
+  if (held?.name === workflow.name && held.isUndoneFor?.(input, holder.input)) return 'atOnce';
   if (!held || RANKS[held.rank] >= RANKS[workflow.rank]) return 'no';
   if (workflow.rank === 'delete') return holder.acting ? 'whenItRests' : 'atOnce';
   if (

@@ -23,6 +23,8 @@ export interface ViewerBan {
    * every token that is signed before the end.
    */
   revokedUpTo: number;
+  /** How often a ban of this viewer has been lifted; absent: never. */
+  lifts?: number;
 }
 
 /**
@@ -70,6 +72,16 @@ export async function readAdmission(
     version: Math.max(version, record.revokedUpTo + 1),
     ...(stands(record, now) && { ban: record }),
   };
+}
+
+/** Returns how often a ban of a viewer has been lifted; undefined when there was no lift. */
+export async function readLifts(
+  store: Store,
+  channelId: string,
+  viewerId: string,
+): Promise<number | undefined> {
+  const record = await store.get(recordKey.viewerBan(channelId, viewerId));
+  return isBan(record) ? record.lifts : undefined;
 }
 
 /** Returns the ban that a job has written and that still stands, however late it is. */
@@ -143,7 +155,7 @@ export async function liftViewerBan(
     if (!isBan(record) || record.until <= now) return 'none';
     if (record.liftedAt !== undefined) return 'already';
     const lifted = await store.update(key, {
-      set: { liftedAt: now, ...NOT_DUE },
+      set: { liftedAt: now, lifts: (record.lifts ?? 0) + 1, ...NOT_DUE },
       when: { equals: { jobId: record.jobId }, absent: ['liftedAt'] },
     });
     if (lifted) return 'lifted';

@@ -1,11 +1,15 @@
-import { isBanRequest } from '../actions/inputs.ts';
+import { isBanRequest, type JobInput } from '../actions/inputs.ts';
 import { nothingAtIvs } from '../subjects.ts';
 import { defineWorkflow } from '../definition/define.ts';
+
+const liftsIn = (input: JobInput): number => (isBanRequest(input) && input.lifts) || 0;
 
 /**
  * Keeps a viewer out of a private channel until a time. The record comes first: from then on no
  * token is issued here, whatever becomes of the call to IVS. Lifting the ban undoes it, so a cancel
- * is refused once it is written.
+ * is refused. A ban that is asked for after a lift does not wait for the job of the lifted one: the
+ * versions that are revoked at IVS only rise, and the fence of the record keeps out what the old
+ * job may still write.
  */
 export const banViewer = defineWorkflow({
   name: 'banViewer',
@@ -16,7 +20,9 @@ export const banViewer = defineWorkflow({
   harms: [],
   waitsMax: 0,
   deadlineSeconds: 3_600,
-  pointOfNoReturn: { act: 'writing', past: ['revoking', 'announcing', 'forgetting'] },
+  lateCalls: 'harmless',
+  isUndoneFor: (asked, own) => liftsIn(asked) > liftsIn(own),
+  pointOfNoReturn: { act: 'writing', past: ['writing', 'revoking', 'announcing', 'forgetting'] },
   steps: {
     writing: { does: 'writeViewerBan', then: { written: 'revoking' } },
     revoking: {

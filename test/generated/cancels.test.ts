@@ -30,6 +30,7 @@ const AT_ONCE = new Set([
   'an idle channel is changed',
   'an ad break is inserted by a reaction',
   'a viewer is banned',
+  'a viewer is banned again after a lift',
   'a suspended channel is resumed',
   'a live channel is suspended, its encoder coming back',
 ]);

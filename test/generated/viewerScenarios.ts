@@ -135,4 +135,39 @@ export const viewerScenarios: readonly Scenario[] = [
       };
     },
   },
+  {
+    name: 'a viewer is banned again after a lift',
+    workflow: 'banViewer',
+    every: 8,
+    async given(world, n) {
+      const channel = await givenChannel(world, { authorized: true });
+      const viewerId = `again-${n}`;
+      const path = `/v1/channels/${channel.id}/viewer-bans`;
+      const until = world.clock.now() + 24 * 3_600_000;
+      const body = { viewerId, until: isoTime(until) };
+      world.stack.ivs.setFaults([
+        { operation: 'StartViewerSessionRevocation', error: 'InternalServerException' },
+      ]);
+      expect((await world.http('POST', path, { body })).status).toBe(202);
+      expect((await world.http('DELETE', `${path}/${viewerId}`)).status).toBe(200);
+      world.stack.ivs.setFaults([]);
+      return {
+        channel,
+        ask: () => world.http('POST', path, { body, headers: headersOf(n) }),
+        async check(job) {
+          expect(job.status).toBe('succeeded');
+          const { store, clock } = world.app;
+          const now = clock.now();
+          expect(await readViewerBan(store, channel.id, viewerId, now)).toMatchObject({
+            until,
+            jobId: job.id,
+          });
+          expect(await revokedVersion(world, channel, viewerId)).toBeGreaterThanOrEqual(
+            until / 1_000,
+          );
+          expectPublished(world, 'Viewer Banned', job);
+        },
+      };
+    },
+  },
 ];

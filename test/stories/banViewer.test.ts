@@ -2,9 +2,25 @@ import { describe, expect } from 'vitest';
 import { fenceOf } from '../../lib/records/fences.ts';
 import { writeViewerBan } from '../../lib/records/viewerBans.ts';
 import { createRandom } from '../../local/random.ts';
-import { givenChannel, jobIn, suspend, timelineOf } from '../given.ts';
-import { ban, givenPrivateStream, pathOfBan, revokedVersion, secondOf } from '../givenViewers.ts';
+import { changeJob, readJob } from '../../lib/jobs/table.ts';
+import {
+  givenChannel,
+  jobIn,
+  refuseEvents,
+  suspend,
+  timelineOf,
+  type GivenChannel,
+} from '../given.ts';
+import {
+  ban,
+  giveKey,
+  givenPrivateStream,
+  pathOfBan,
+  revokedVersion,
+  secondOf,
+} from '../givenViewers.ts';
 import { withStaleIndex } from '../simulation/staleIndex.ts';
+import type { Answer, World } from '../world.ts';
 import { it, itIn } from '../worldTest.ts';
 
 const SECOND_MS = 1_000;
@@ -204,6 +220,86 @@ describe('banViewer', () => {
       const other = await ban(world, channel, 'ann', until + 2 * BAN_MS);
       expect(other.body).toMatchObject({ type: '/problems/job-conflict', jobId: jobIn(open).id });
       expect((await ban(world, channel, 'bob', until)).status).toBe(202);
+    });
+  });
+
+  describe('a ban after a lift', () => {
+    const NO_ANSWER = {
+      operation: 'StartViewerSessionRevocation',
+      error: 'InternalServerException',
+    };
+    const tokenFor = (world: World, { id }: GivenChannel): Promise<Answer> =>
+      world.http('POST', `/v1/channels/${id}/playback-tokens`, { body: { viewerId: 'ann' } });
+
+    it.for([
+      ['IVS does not answer', 0],
+      ['IVS does not answer, and another end', BAN_MS],
+      ['the bus refuses', 0],
+      ['the bus refuses, and another end', BAN_MS],
+    ] as const)('does not join the job of the lifted one: %s', async ([by, more], { world }) => {
+      const stream = await givenPrivateStream(world);
+      await giveKey(world, stream.privateKey);
+      const byIvs = by.startsWith('IVS');
+      const takeEvents = byIvs ? undefined : refuseEvents(world, 'Viewer Banned');
+      if (byIvs) world.stack.ivs.setFaults([NO_ANSWER]);
+      const until = world.clock.now() + BAN_MS;
+      const first = await ban(world, stream, 'ann', until);
+      expect(first.status).toBe(202);
+      expect((await world.http('DELETE', pathOfBan(stream, 'ann'))).status).toBe(200);
+
+      const second = await ban(world, stream, 'ann', until + more);
+
+      expect(second.status).toBe(202);
+      expect(jobIn(second).id).not.toBe(jobIn(first).id);
+      const viewerBan = { jobId: jobIn(second).id, until: new Date(until + more).toISOString() };
+      const standing = await world.http('GET', pathOfBan(stream, 'ann'));
+      expect(standing.body).toMatchObject({ viewerBan });
+      expect((await tokenFor(world, stream)).status).toBe(403);
+      expect(jobIn(await ban(world, stream, 'ann', until + more)).id).toBe(jobIn(second).id);
+
+      takeEvents?.();
+      world.stack.ivs.setFaults([]);
+      expect((await world.ended(jobIn(second).id)).status).toBe('succeeded');
+      await world.settle();
+      expect(await revokedVersion(world, stream, 'ann')).toBeGreaterThan(
+        Math.ceil(until / SECOND_MS),
+      );
+      expect((await world.http('GET', pathOfBan(stream, 'ann'))).body).toMatchObject({ viewerBan });
+      expect(world.published('Viewer Banned').at(-1)).toBeDefined();
+    });
+
+    it('stands before a worker has begun it, and in place of a job in the middle of its call', async ({
+      world,
+    }) => {
+      const stream = await givenPrivateStream(world);
+      await giveKey(world, stream.privateKey);
+      const until = world.clock.now() + BAN_MS;
+      const unhurried = { prefer: 'wait=0' };
+      const takeEvents = refuseEvents(world, 'Job Due');
+      const first = await ban(world, stream, 'ann', until, unhurried);
+      expect([first.status, jobIn(first).step]).toEqual([202, 'writing']);
+      expect((await tokenFor(world, stream)).status).toBe(403);
+      const cancel = await world.http('POST', `/v1/jobs/${jobIn(first).id}/cancel`);
+      expect(cancel.body.type).toBe('/problems/past-point-of-no-return');
+      await world.http('DELETE', pathOfBan(stream, 'ann'));
+      // A worker takes the job up and dies in the middle of its call.
+      const { id: jobId } = jobIn(first);
+      const job = await readJob(world.app, jobId);
+      if (!job) throw new Error('There is no job.');
+      await changeJob(world.app, job, {
+        set: { step: 'revoking', acting: true },
+        dueAt: world.clock.now(),
+      });
+
+      const second = await ban(world, stream, 'ann', until, unhurried);
+
+      expect(second.status).toBe(202);
+      expect((await tokenFor(world, stream)).status).toBe(403);
+      takeEvents();
+      expect((await world.ended(jobIn(second).id)).status).toBe('succeeded');
+      expect((await world.http('GET', pathOfBan(stream, 'ann'))).body).toMatchObject({
+        viewerBan: { jobId: jobIn(second).id },
+      });
     });
   });
 

@@ -1,0 +1,56 @@
+import type { App } from '../app.ts';
+import { msOf } from '../clock.ts';
+import type { Answer } from '../http/route.ts';
+import { invalidRequest } from '../http/validation.ts';
+import { isBanRequest } from '../actions/inputs.ts';
+import { writeViewerBan } from '../actions/viewerBans.ts';
+import { isFinal } from '../jobs/job.ts';
+import { readJob } from '../jobs/table.ts';
+import { fenceOf } from '../records/fences.ts';
+
+/**
+ * The latest end of a ban. IVS takes versions up to 2^31 - 1, which is a second in January 2038;
+ * the rest of that month is for the versions above.
+ */
+export const UNTIL_MAX = '2037-12-31T23:59:59Z';
+
+/**
+ * Returns the end of a ban, in ms since the epoch.
+ * @throws Problem `invalid-request`
+ */
+export function endOf(until: string, now: number): number {
+  const end = msOf(until) ?? 0;
+  if (end <= now) throw invalidRequest([{ field: 'until', rule: 'must be in the future' }]);
+  if (end > (msOf(UNTIL_MAX) ?? 0))
+    throw invalidRequest([
+      {
+        field: 'until',
+        rule: `must be at most ${UNTIL_MAX}: IVS takes no version of a session after January 2038`,
+      },
+    ]);
+  return end;
+}
+
+/**
+ * Returns the answer to a request for a ban, after the ban stands. It
+ * writes the ban of a job that has not got so far yet, because its worker was stopped or has not
+ * begun. The fence is below that of the job's present attempt, so this write changes no ban that
+ * the job has written.
+ */
+export async function letBanStand(app: App, answer: Answer): Promise<Answer> {
+  const begun = answer.status === 202 ? (answer.body as { job: { id: string } }) : undefined;
+  const job = begun && (await readJob(app, begun.job.id));
+  if (!job || isFinal(job) || !isBanRequest(job.input)) return answer;
+  const { input, memory, requestedBy, reason, createdAt, version } = job;
+  await writeViewerBan({
+    store: app.store,
+    fence: fenceOf({ ...job, version: version - 1 }),
+    jobId: job.id,
+    memory,
+    input,
+    acceptedAt: createdAt,
+    requestedBy,
+    ...(reason !== undefined && { reason }),
+  });
+  return answer;
+}
