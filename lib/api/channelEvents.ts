@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isoTime, msOf } from '../clock.ts';
+import { isoTime } from '../clock.ts';
 import { cursorAt, notACursor, placeOf, type CursorOf } from '../http/cursors.ts';
 import { pageFields } from '../http/pagination.ts';
 import { defineRoute, type Call } from '../http/route.ts';
@@ -14,6 +14,7 @@ import {
 } from '../http/schemas.ts';
 import { AUDIT, detailOf, OF_ACCOUNT, partitionOf, type Entry } from '../journal/entry.ts';
 import { listEntries } from '../journal/journal.ts';
+import { instantOf } from '../zonedTime.ts';
 import { mustBeRecorded } from './recordedChannel.ts';
 
 const entryShape = withId(
@@ -97,7 +98,7 @@ async function page(
   list: { index: 'jobs' | 'due'; partition: string },
   takes: (entry: Entry) => boolean,
 ): Promise<{ entries: z.infer<typeof entryShape>[]; nextCursor?: string }> {
-  const from = since === undefined ? undefined : msOf(since);
+  const from = since === undefined ? undefined : instantOf(since);
   const { entries, next } = await listEntries(app.store, {
     ...list,
     limit,

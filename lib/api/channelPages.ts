@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ListChannelsRequest } from '@aws-sdk/client-ivs';
 import type { App } from '../app.ts';
-import { isoTime, msOf } from '../clock.ts';
+import { isoTime } from '../clock.ts';
 import { notACursor } from '../http/cursors.ts';
 import { pageFields } from '../http/pagination.ts';
 import { described, resourceName, timeText } from '../http/schemas.ts';
@@ -12,6 +12,7 @@ import { isTagged } from '../managed.ts';
 import { knownChannels, learnFrom } from '../readModel/channelList.ts';
 import { channelsIn, type StatePlace } from '../readModel/channelsByState.ts';
 import { STATE_NAMES, type StateName } from '../readModel/stateSources.ts';
+import { instantOf } from '../zonedTime.ts';
 import { filterOf } from './channelSchemas.ts';
 
 /** The query parameters of the list of channels. */
@@ -136,7 +137,7 @@ const TIMED: readonly StateName[] = ['live', 'unhealthy'];
  * @throws Problem `invalid-request` for a state that has no such time
  */
 function placeAt({ is, since }: z.infer<typeof channelQuery>): StatePlace | undefined {
-  const at = since === undefined ? undefined : msOf(since);
+  const at = since === undefined ? undefined : instantOf(since);
   if (at === undefined) return undefined;
   if (is === undefined || !TIMED.includes(is))
     throw invalidRequest([{ field: 'since', rule: `needs is=${TIMED.join(' or is=')}` }]);

@@ -2,6 +2,7 @@ import type { App } from '../app.ts';
 import { msOf } from '../clock.ts';
 import type { Answer } from '../http/route.ts';
 import { invalidRequest } from '../http/validation.ts';
+import { instantOf } from '../zonedTime.ts';
 import { isBanRequest } from '../actions/inputs.ts';
 import { writeViewerBan } from '../actions/viewerBans.ts';
 import { isFinal } from '../jobs/job.ts';
@@ -19,7 +20,7 @@ export const UNTIL_MAX = '2037-12-31T23:59:59Z';
  * @throws Problem `invalid-request`
  */
 export function endOf(until: string, now: number): number {
-  const end = msOf(until) ?? 0;
+  const end = instantOf(until) ?? 0;
   if (end <= now) throw invalidRequest([{ field: 'until', rule: 'must be in the future' }]);
   if (end > (msOf(UNTIL_MAX) ?? 0))
     throw invalidRequest([

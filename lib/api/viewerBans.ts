@@ -152,7 +152,10 @@ export const banViewer = defineRoute({
   example: { body: { viewerId: 'viewer-1', until: '2030-01-01T00:00:00Z', reason: 'spam' } },
   body: z.strictObject({
     viewerId: described('The claim `aws:viewer-id` of the playback token.', viewerId),
-    until: described(`The end of the ban, ${UNTIL_MAX} at the latest.`, timeText),
+    until: described(
+      `The end of the ban, with its offset or zone: ${UNTIL_MAX} at the latest.`,
+      timeText,
+    ),
     reason: described(
       'Your reason, in place of the header `X-Reason`.',
       z.optional(z.string().check(z.maxLength(REASON_LENGTH_MAX))),

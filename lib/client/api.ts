@@ -4025,7 +4025,7 @@ export interface Operations {
         'application/json': {
           /** The claim `aws:viewer-id` of the playback token. */
           viewerId: string;
-          /** The end of the ban, 2037-12-31T23:59:59Z at the latest. */
+          /** The end of the ban, with its offset or zone: 2037-12-31T23:59:59Z at the latest. */
           until: string;
           /** Your reason, in place of the header `X-Reason`. */
           reason?: string;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { msOf } from '../clock.ts';
+import { instantOf } from '../zonedTime.ts';
 import type { ProblemType } from '../problems.ts';
 import { isWorkflowName } from '../jobs/job.ts';
 import { workflows } from '../workflows/workflows.ts';
@@ -34,10 +34,15 @@ export function described<T extends z.core.$ZodType>(description: string, schema
 export const text = z.optional(z.string());
 /** An instant: ISO 8601, UTC. */
 export const instant = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/));
-/** An instant in a request: ISO 8601, in any zone. */
+/** An instant in a request: with its offset, its zone, or both. */
 export const timeText = z
   .string()
-  .check(z.refine((iso) => msOf(iso) !== undefined, 'must be an ISO 8601 instant'));
+  .check(
+    z.refine(
+      (iso) => instantOf(iso) !== undefined,
+      'must be an existing time with an offset (2030-01-01T03:00:00Z), a zone, or both',
+    ),
+  );
 export const count = z.int().check(z.minimum(0));
 export const nextCursor = described(
   'The `cursor` of the next page; absent on the last one.',

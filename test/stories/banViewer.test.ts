@@ -354,6 +354,16 @@ describe('banViewer', () => {
       { field: 'until', rule: expect.stringContaining('must be at most 2037-12-31') as string },
     ]);
     expect(await errorsOf({ viewerId: 'ann', until: 'soon' })).toMatchObject([{ field: 'until' }]);
+    for (const loose of [
+      '2030-02-30T00:00:00Z',
+      '2030-01-01T24:00:00Z',
+      '2030',
+      '2030-01-01',
+      '2030-01-01T00:00:00',
+    ])
+      expect(await errorsOf({ viewerId: 'ann', until: loose }), loose).toEqual([
+        { field: 'until', rule: expect.stringContaining('must be an existing time') as string },
+      ]);
     const long = 'a'.repeat(41);
     for (const viewerId of ['', long, 'a/b', '..', 'a\u0000', '\ud800'])
       expect(await errorsOf({ viewerId, until }), viewerId).toEqual([
