@@ -6,11 +6,17 @@ const TIME =
 export const MINUTE_MS = 60_000;
 export const DAY_MS = 86_400_000;
 
+const formatOf = (timeZone: string): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+/** A format is slow to make, and most questions are about the zone of the one before. */
+let last: { readonly zone: string; readonly format: Intl.DateTimeFormat } | undefined;
+
 /** Returns how far a zone is ahead of UTC at an instant, in ms; undefined for an unknown zone. */
 export function offsetIn(zone: string, ms: number): number | undefined {
   try {
-    const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
-    const name = format.formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+    if (last?.zone !== zone) last = { zone, format: formatOf(zone) };
+    const name =
+      last.format.formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value ?? '';
     const [, sign, hours = '0', minutes = '0'] = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(name) ?? [];
     return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
   } catch (error) {
@@ -20,17 +26,17 @@ export function offsetIn(zone: string, ms: number): number | undefined {
 }
 
 /**
- * Returns the instant at which the clocks of a zone show a time, given as if it were UTC. If they
- * show it twice, it is the first time; if they skip it, there is none.
+ * Returns the instants at which the clocks of a zone show a time, given as if it were UTC, in their
+ * order: none if they skip it, and two if they show it twice.
  */
-export function shownAt(utcMs: number, zone: string): number | undefined {
+export function showing(utcMs: number, zone: string): number[] {
   const instants = [utcMs - DAY_MS, utcMs + DAY_MS].flatMap((near) => {
     const offset = offsetIn(zone, near);
     return offset === undefined || offsetIn(zone, utcMs - offset) !== offset
       ? []
       : [utcMs - offset];
   });
-  return instants.length === 0 ? undefined : Math.min(...instants);
+  return [...new Set(instants)].toSorted((a, b) => a - b);
 }
 
 /**
@@ -45,7 +51,7 @@ export function instantOf(text: string): number | undefined {
   const utcMs = msOf(`${local}Z`);
   // `Date` takes 30 February for 2 March.
   if (utcMs === undefined || !isoTime(utcMs).startsWith(local.slice(0, 16))) return undefined;
-  if (offset === undefined) return zone === undefined ? undefined : shownAt(utcMs, zone);
+  if (offset === undefined) return zone === undefined ? undefined : showing(utcMs, zone)[0];
   const ms = msOf(`${local}${offset}`);
   if (ms === undefined || zone === undefined) return ms;
   return offsetIn(zone, ms) === utcMs - ms ? ms : undefined;

@@ -49,6 +49,54 @@ test('the last opening is that of the window that is open', () => {
   );
 });
 
+test.each([
+  // On 28 March 2027 the clocks of Berlin go from 02:00 to 03:00.
+  ['the skipped hour', { from: '02:00', to: '03:00' }, '2027-03-27T01:00:00.000Z'],
+  ['a part of it', { from: '02:00', to: '02:30' }, '2027-03-27T01:00:00.000Z'],
+  ['its end', { from: '02:30', to: '05:00' }, '2027-03-28T01:00:00.000Z'],
+  ['its beginning', { from: '01:30', to: '02:30' }, '2027-03-28T00:30:00.000Z'],
+])('a window of %s is on the last day that has it', (_what, times, opens) => {
+  const window = { ...times, zone: 'Europe/Berlin' };
+  expect(iso(lastWholeBy(window, at('2027-03-28T10:00:00Z')))).toBe(opens);
+});
+
+describe('a window on every day of three years', () => {
+  const MINUTE_MS = 60_000;
+  const WINDOWS = [
+    ['00:00', '01:00'],
+    ['02:00', '02:30'],
+    ['02:30', '05:00'],
+    ['22:00', '02:15'],
+  ] as const;
+
+  test.each([
+    'Europe/Berlin',
+    'America/Santiago',
+    'Africa/Cairo',
+    'Antarctica/Troll',
+    'Australia/Lord_Howe',
+  ])('opens and closes as its clocks say, in %s', (zone) => {
+    for (const [from, to] of WINDOWS) {
+      const window = { from, to, zone };
+      const wrong: string[] = [];
+      let before = lastWholeBy(window, at('2026-01-01T12:00:00Z'));
+      for (let ms = at('2026-01-02T12:00:00Z'); ms < at('2029-01-01T00:00:00Z'); ms += 86_400_000) {
+        const opens = lastWholeBy(window, ms);
+        const sound =
+          isWithin(window, opens) &&
+          !isWithin(window, opens - MINUTE_MS) &&
+          lastOpeningBy(window, opens) === opens &&
+          opens < ms &&
+          opens >= before &&
+          opens - before < 2.1 * 86_400_000;
+        if (!sound) wrong.push(`${from}-${to} by ${iso(ms)}: ${iso(opens)}`);
+        before = opens;
+      }
+      expect(wrong).toEqual([]);
+    }
+  });
+});
+
 describe('the times of a rotation', () => {
   const DAY_MS = 86_400_000;
   const policyOf = (rotation: object) => ({
