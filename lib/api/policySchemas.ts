@@ -3,6 +3,7 @@ import { durationMs } from '../durations.ts';
 import { described } from '../http/schemas.ts';
 import type { Policy, RotationRules } from '../records/policies.ts';
 import type { ChannelSelection } from '../records/selections.ts';
+import { minutesBetween } from '../dayWindow.ts';
 import { offsetIn } from '../zonedTime.ts';
 import { optional } from './policyView.ts';
 import { rate, rateIn, selection, timeOfStream } from './reactionSchemas.ts';
@@ -12,6 +13,9 @@ const DAY_MS = 24 * HOUR_MS;
 const YEAR_MS = 365 * DAY_MS;
 /** A window comes once a day, and a key is rotated in the last one before it is too old. */
 const WINDOWED_AGE_MS_MIN = 2 * DAY_MS;
+
+/** The schedule looks every five minutes, and a run may be late: this is time for two of them. */
+const WINDOW_MINUTES_MIN = 15;
 
 /** A duration in a range, in ms. */
 const duration = (leastMs: number, mostMs: number, told: string) =>
@@ -44,6 +48,10 @@ const window = z
   .check(
     z.refine(({ from, to }) => from !== to, {
       message: 'must differ from the time at which the window opens',
+      path: ['to'],
+    }),
+    z.refine(({ from, to }) => from === to || minutesBetween(from, to) >= WINDOW_MINUTES_MIN, {
+      message: `must be ${WINDOW_MINUTES_MIN} minutes at least after the window opens`,
       path: ['to'],
     }),
   );

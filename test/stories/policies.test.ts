@@ -391,6 +391,15 @@ describe('a policy', () => {
       'time zone',
     ],
     [
+      'a window that is shorter than the pace of the schedule',
+      {
+        selection: {},
+        streamKeyMaxAge: 'P30D',
+        rotation: { window: { from: '23:55', to: '00:04', zone: 'UTC' } },
+      },
+      '"rotation.window.to","rule":"must be 15 minutes at least after the window opens"',
+    ],
+    [
       'a window that a short age may miss',
       {
         selection: {},
