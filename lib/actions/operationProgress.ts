@@ -8,6 +8,8 @@ import type { JobState } from './jobState.ts';
 // How far an operation is, and whether it may begin a further item. The actions are in
 // operations.ts.
 
+/** How long an operation may take, in ms: its set and its results are kept for longer. */
+export const OPERATION_MS = 30 * 24 * 3_600_000;
 /** How long a plan may be applied after it was made, in ms. */
 export const PLAN_MS = 3_600_000;
 /** The number of items that one attempt begins. */

@@ -15,6 +15,7 @@ import {
   count,
   look,
   nextRange,
+  OPERATION_MS,
   phaseEnd,
   PLAN_MS,
   progressOf,
@@ -25,8 +26,6 @@ import {
 } from './operationProgress.ts';
 import { stillSelected } from './selecting.ts';
 
-/** How long an operation may take, in ms: its set and its results are kept for longer. */
-const OPERATION_MS = 30 * 24 * 3_600_000;
 /** The most items that wait for the job that locks their channel; others are reported at once. */
 const HELD_MAX = 50;
 /** How long an operation with nothing else to do waits for such jobs, in ms. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PLAN_MS } from '../actions/operationProgress.ts';
+import { OPERATION_MS, PLAN_MS } from '../actions/operationProgress.ts';
 import { durationMs } from '../durations.ts';
 import { Problem } from '../errors.ts';
 import { note, performOnce } from '../http/directMutation.ts';
@@ -70,8 +70,15 @@ const ALSO_NEEDS = "The token also needs the scope of the workflow's own route."
 const applyBody = z.strictObject({
   autoContinueAfter: described(
     'After a canary without a failure, the operation goes on by itself after this ISO 8601 ' +
-      'duration, to within a minute. If absent, it waits until it is resumed.',
-    z.optional(duration),
+      'duration, to within a minute: 30 days at most. If absent, it waits until it is resumed.',
+    z.optional(
+      duration.check(
+        z.refine(
+          (told) => (durationMs(told) ?? 0) <= OPERATION_MS,
+          'must be 30 days at most: the operation expires after them',
+        ),
+      ),
+    ),
   ),
 });
 

@@ -5028,7 +5028,7 @@ export interface Operations {
         'application/json': {
           /**
            * After a canary without a failure, the operation goes on by itself after this ISO 8601 duration, to within a
-           * minute. If absent, it waits until it is resumed.
+           * minute: 30 days at most. If absent, it waits until it is resumed.
            */
           autoContinueAfter?: string;
         };

@@ -105,6 +105,13 @@ describe('an operation', () => {
     refuse(world);
 
     const good = await plan(world, body);
+    const late = await world.http('POST', `/v1/operations/${good.id}/apply`, {
+      body: { autoContinueAfter: 'P31D' },
+    });
+    expect([late.status, late.body.errors]).toEqual([
+      400,
+      [{ field: 'autoContinueAfter', rule: expect.stringContaining('30 days') as string }],
+    ]);
     await steer(world, good, 'apply', { autoContinueAfter: 'PT10M' });
     await untilIs(world, good, 'paused');
     await world.advance(8 * MINUTE_MS);
