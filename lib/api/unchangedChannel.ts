@@ -29,7 +29,9 @@ export function unchangedChannel({
       if (!names(ifMatch, entityTag, true))
         throw new Problem(
           'precondition-failed',
-          `The channel ${channelId} has changed. Its entity tag is ${entityTag} now.`,
+          names(ifMatch, entityTag)
+            ? `A weak tag names no state in \`If-Match\`. Send ${entityTag}, without \`W/\`.`
+            : `The channel ${channelId} has changed. Its entity tag is ${entityTag} now.`,
         );
     },
     confirm(current) {

@@ -43,6 +43,12 @@ describe('If-Match', () => {
 
     expect(await patch(world, channel, first, { name: 'b' })).toMatchObject(FAILED);
     expect(await patch(world, channel, `W/${first}`, { name: 'b' })).toMatchObject(FAILED);
+    const present = tagOf(await read(world, channel));
+    const weak = await patch(world, channel, `W/${present}`, { name: 'b' });
+    expect(weak).toMatchObject(FAILED);
+    expect(weak.body.detail).toBe(
+      `A weak tag names no state in \`If-Match\`. Send ${present}, without \`W/\`.`,
+    );
     expect(await patch(world, channel, first, { name: 'b' }, {}, '?dryRun=true')).toMatchObject(
       FAILED,
     );
