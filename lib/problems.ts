@@ -150,9 +150,9 @@ export const PROBLEMS = {
   ),
   conflict: entry(
     409,
-    'IVS refuses this in the current state',
-    'The state of the resource does not allow the request, for example because a channel is live.',
-    'Wait for the state to change.',
+    'The current state does not allow this',
+    'IVS or Channelkeeper refuses it, for example because a channel is live or a batch is closed.',
+    'Read in `detail` what stands in the way. Repeat the request if that changes by itself.',
   ),
   'idempotency-key-reused': entry(
     422,

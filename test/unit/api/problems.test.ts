@@ -194,3 +194,8 @@ describe('problems as answers', () => {
     },
   );
 });
+
+test('a conflict has a title that is true where IVS was not asked', () => {
+  const { body } = problemAnswer(new Problem('conflict', 'The batch is closed.'), where);
+  expect(body).toMatchObject({ title: expect.not.stringContaining('IVS') as string });
+});
