@@ -33,10 +33,9 @@ export function endOf(until: string, now: number): number {
 }
 
 /**
- * Returns the answer to a request for a ban, after the ban stands. It
- * writes the ban of a job that has not got so far yet, because its worker was stopped or has not
- * begun. The fence is below that of the job's present attempt, so this write changes no ban that
- * the job has written.
+ * Returns the answer to a request for a ban, once the ban stands. It writes the ban of a job that
+ * has not got so far yet, because its worker was stopped or has not begun. The fence is below that
+ * of the job's present attempt, so this write changes no ban that the job has written.
  */
 export async function letBanStand(app: App, answer: Answer): Promise<Answer> {
   const begun = answer.status === 202 ? (answer.body as { job: { id: string } }) : undefined;

@@ -7,8 +7,9 @@ const CLOCKS_DIFFER_MS = 10_000;
 const WITHOUT_WORK: ReadonlySet<unknown> = new Set(['locked', 'notFound', 'takenBack']);
 
 /**
- * Checks the promises of scheduled jobs: each begins its work once, at its time at the earliest, on
- * its channel, and ends as the work does. One that can be taken back suspends the channel first.
+ * Checks the promises of scheduled jobs: each begins its work at its time at the earliest, on its
+ * channel, again only after it gave way, and ends as the last try does. One that can be taken back
+ * suspends the channel first.
  */
 export function scheduled(jobs: readonly Job[]): string[] {
   return jobs
@@ -16,16 +17,22 @@ export function scheduled(jobs: readonly Job[]): string[] {
     .flatMap((job) => {
       const place = placeOfWork(job.input);
       const all = jobs.filter(({ parent }) => parent?.jobId === job.id);
-      const children = all.filter(({ parent }) => parent?.index === place);
+      const children = all
+        .filter((child) => placeIn(child) >= place)
+        .toSorted((a, b) => placeIn(a) - placeIn(b));
       const first = all.filter((child) => !children.includes(child));
+      const needless = children.slice(0, -1).filter((child) => !hasGivenWay(child));
       return [
-        ...(children.length > 1 ? [`${job.id} has begun its work ${children.length} times.`] : []),
+        ...(needless.length > 0 ? [`${job.id} has begun its work ${children.length} times.`] : []),
         ...children.flatMap((child) => wrongWork(job, child)),
-        ...(isFinal(job) ? wrongEnd(job, children[0] ?? first[0]) : []),
+        ...(isFinal(job) ? wrongEnd(job, children.at(-1) ?? first[0]) : []),
         ...wrongSuspension(job, first, children),
       ];
     });
 }
+
+const placeIn = ({ parent }: Job): number => parent?.index ?? 0;
+const hasGivenWay = ({ supersededBy }: Job): boolean => supersededBy !== undefined;
 
 function wrongWork({ id, input, memory }: Job, child: Job): string[] {
   const startsAt = memory.startsAt ?? Number(input.startsAt);
@@ -41,7 +48,7 @@ function wrongWork({ id, input, memory }: Job, child: Job): string[] {
 
 /** A deletion that can be taken back is of a channel that was dark before. */
 function wrongSuspension(
-  { id, input, ending }: Job,
+  { id, input, ending, memory }: Job,
   first: readonly Job[],
   [work]: readonly Job[],
 ): string[] {
@@ -55,7 +62,10 @@ function wrongSuspension(
     ...(work && suspension?.status !== 'succeeded'
       ? [`${work.id} of ${id} began before the channel was dark.`]
       : []),
-    ...(ending === 'takenBack' && suspension?.status !== 'succeeded'
+    // Work that is done again was suspended by the job before it.
+    ...(ending === 'takenBack' &&
+    suspension?.status !== 'succeeded' &&
+    memory.suspendedAt === undefined
       ? [`${id} was taken back and never suspended its channel.`]
       : []),
   ];
@@ -63,7 +73,7 @@ function wrongSuspension(
 
 /** @param child the last job that it has begun: its work, or the suspension before it */
 function wrongEnd({ id, status, ending, input }: Job, child: Job | undefined): string[] {
-  const isWork = child?.parent?.index === placeOfWork(input);
+  const isWork = child !== undefined && placeIn(child) >= placeOfWork(input);
   if (
     status === 'succeeded' &&
     ending !== 'takenBack' &&
@@ -72,7 +82,9 @@ function wrongEnd({ id, status, ending, input }: Job, child: Job | undefined): s
     return [`${id} has succeeded, and its work has not.`];
   if (ending === 'incomplete' && (!child || child.status === 'succeeded'))
     return [`${id} is incomplete, and its work is not.`];
-  return WITHOUT_WORK.has(ending) && isWork ? [`${id} has begun its work and denies it.`] : [];
+  return WITHOUT_WORK.has(ending) && isWork && !hasGivenWay(child)
+    ? [`${id} has begun its work and denies it.`]
+    : [];
 }
 
 /** Returns the index of the work among the jobs that a scheduled job begins. */
