@@ -3,25 +3,16 @@ import { isoTime } from '../clock.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { revokeOne } from '../ivs/viewerSessions.ts';
 import * as viewerBans from '../records/viewerBans.ts';
+import { askedBan } from './askedBan.ts';
 import { tagOf, type ActionContext, type Result } from './context.ts';
 import type { BanRequest } from './inputs.ts';
 
 /** Writes the ban. From here on no token of ours lets the viewer in. */
 export async function writeViewerBan(
-  context: Pick<
-    ActionContext<BanRequest>,
-    'store' | 'fence' | 'input' | 'acceptedAt' | 'requestedBy' | 'reason' | 'jobId' | 'memory'
-  >,
+  context: ActionContext<BanRequest>,
 ): Promise<Result<'written'>> {
-  const { store, fence, input, acceptedAt, requestedBy, reason } = context;
-  await viewerBans.writeViewerBan(store, idOf(input.channelArn), fence, {
-    viewerId: input.viewerId,
-    bannedAt: acceptedAt,
-    until: input.until,
-    by: requestedBy,
-    ...(reason !== undefined && { reason }),
-    jobId: tagOf(context),
-  });
+  const { store, fence, input } = context;
+  await viewerBans.writeViewerBan(store, idOf(input.channelArn), fence, askedBan(context));
   return { outcome: 'written' };
 }
 

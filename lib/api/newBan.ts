@@ -1,13 +1,15 @@
+import { askedBan } from '../actions/askedBan.ts';
+import { isBanRequest } from '../actions/inputs.ts';
 import type { App } from '../app.ts';
+import { idOf } from '../arns.ts';
 import { msOf } from '../clock.ts';
 import type { Answer } from '../http/route.ts';
 import { invalidRequest } from '../http/validation.ts';
-import { instantOf } from '../zonedTime.ts';
-import { isBanRequest } from '../actions/inputs.ts';
-import { writeViewerBan } from '../actions/viewerBans.ts';
 import { isFinal } from '../jobs/job.ts';
 import { readJob } from '../jobs/table.ts';
 import { fenceOf } from '../records/fences.ts';
+import { writeViewerBan } from '../records/viewerBans.ts';
+import { instantOf } from '../zonedTime.ts';
 
 /**
  * The latest end of a ban. IVS takes versions up to 2^31 - 1, which is a second in January 2038;
@@ -41,16 +43,16 @@ export async function letBanStand(app: App, answer: Answer): Promise<Answer> {
   const begun = answer.status === 202 ? (answer.body as { job: { id: string } }) : undefined;
   const job = begun && (await readJob(app, begun.job.id));
   if (!job || isFinal(job) || !isBanRequest(job.input)) return answer;
-  const { input, memory, requestedBy, reason, createdAt, version } = job;
-  await writeViewerBan({
-    store: app.store,
-    fence: fenceOf({ ...job, version: version - 1 }),
-    jobId: job.id,
-    memory,
+  const { id: jobId, input, memory, requestedBy, reason, createdAt: acceptedAt } = job;
+  const asked = {
+    jobId,
     input,
-    acceptedAt: createdAt,
+    memory,
     requestedBy,
+    acceptedAt,
     ...(reason !== undefined && { reason }),
-  });
+  };
+  const fence = fenceOf({ ...job, version: job.version - 1 });
+  await writeViewerBan(app.store, idOf(input.channelArn), fence, askedBan(asked));
   return answer;
 }
