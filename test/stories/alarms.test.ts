@@ -172,7 +172,7 @@ describe('an alarm', () => {
     expectAlarms(world, since, []);
     await world.advance(90 * SECOND_MS);
     expectAlarms(world, since, ['suspended-not-dark']);
-    await world.advance(HOUR_MS);
+    await world.advance(10 * MINUTE_MS);
     expectAlarms(world, since, ['suspended-not-dark']);
     refuse(world);
     await world.ended(job.id);
