@@ -1,3 +1,4 @@
+import type { SentEvent } from '../bus.ts';
 import {
   appendChannels,
   readChildren,
@@ -13,10 +14,9 @@ import { IvsRefusal } from '../ivs/refusal.ts';
 import { getStream } from '../ivs/streams.ts';
 import { readRejection, readWhetherApproved } from './approvals.ts';
 import type { ActionContext, ChildSubject, Result } from './context.ts';
-import type { SentEvent } from '../bus.ts';
 import { endingSoon, tellPlayers } from './endingSoon.ts';
-import { isSpared } from './protection.ts';
 import type { ScheduledWork } from './inputs.ts';
+import { isSpared } from './protection.ts';
 
 /** How long a scheduled job tries to begin while another job locks the channel, in ms. */
 const TRIES_FOR_MS = 3_600_000;

@@ -10,8 +10,8 @@ import { DEADLINES } from '../journal/keyDeadlines.ts';
 import { publishMetrics, type Sample } from '../metrics.ts';
 import { listCompleteSince } from '../readModel/refreshState.ts';
 import { readPulses } from '../records/pulses.ts';
-import { openSince } from '../records/suspensions.ts';
 import { grown, keepSample, lastSample } from '../records/quotaSamples.ts';
+import { openSince } from '../records/suspensions.ts';
 
 /** The number of jobs of each kind, the most urgent first, whose lateness is looked at. */
 const JOBS_MAX = 100;

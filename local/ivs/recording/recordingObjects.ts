@@ -32,7 +32,7 @@ export interface Destination {
  */
 export class RecordingObjects {
   readonly #destination: Destination;
-  /** What is known of the recording; undefined before its start. */
+  /** The recording as it was described at its start; undefined before. */
   description: Description | undefined;
   #files: RecordedFile[] = [];
   /** The initialization of the last file. */
