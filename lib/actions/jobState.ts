@@ -113,7 +113,7 @@ export interface JobState {
   /** When the job looks again whether its time has come. */
   lookAt?: number | undefined;
   /** Until when a scheduled job tries to begin its work; ms since the epoch. */
-  triesUntil?: number;
+  triesUntil?: number | undefined;
   /** Until when a job waits for its approval (ms since the epoch), and what was decided by whom. */
   approvalUntil?: number;
   isApproved?: boolean;

@@ -192,8 +192,11 @@ async function begin(
   const known = (await isKnownLive(store, channelId)) ? { isKnownLive: true } : {};
   const item = itemAt(input, index);
   const word = await children.begin({ ...item, ...work, ...known });
-  if (word === 'begun')
-    return { outcome: 'begun', memory: { total: channels.length, begun: index + 1 } };
+  if (word === 'begun') {
+    // Work that is begun again tries for its whole time.
+    const memory = { total: channels.length, begun: index + 1, triesUntil: undefined };
+    return { outcome: 'begun', memory };
+  }
   const { triesUntil = clock.now() + TRIES_FOR_MS } = memory;
   return {
     outcome: clock.now() < triesUntil ? 'held' : 'locked',

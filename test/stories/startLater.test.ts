@@ -321,4 +321,33 @@ describe('work that begins later', () => {
     const { body } = await world.http('GET', `/v1/channels/${channel.id}`);
     expect(body.channel).toMatchObject({ latencyMode: 'NORMAL' });
   });
+
+  it('waits an hour for each job that locks its channel', async ({ world }) => {
+    const channel = await givenLiveChannel(world, {}, { latencyMode: 'LOW' });
+    const rotations = `/v1/channels/${channel.id}/stream-key-rotations?when=idle`;
+    const rotate = async (): Promise<string> => jobIn(await world.http('POST', rotations)).id;
+    const first = await rotate();
+    const { id } = jobIn(
+      await world.http('PATCH', `/v1/channels/${channel.id}?when=idle&after=PT5S`, {
+        body: { latencyMode: 'NORMAL' },
+      }),
+    );
+    await world.advance(MINUTE_MS);
+    expect(timelineOf(await world.job(id))).toContain('beginning: held');
+    await world.http('POST', `/v1/jobs/${first}/cancel`);
+    await world.advance(5 * MINUTE_MS);
+    expect(timelineOf(await world.job(id))).toContain('beginning: begun');
+    world.clock.moveTo(world.clock.now() + 2 * HOUR_MS);
+    const stop = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`));
+    expect((await world.ended(stop.id)).status).toBe('succeeded');
+    const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn });
+    await world.advance(5_000);
+    const second = await rotate();
+    await world.advance(5 * MINUTE_MS);
+    expect(timelineOf(await world.job(id)).at(-1)).toBe('beginning: held');
+    await world.http('POST', `/v1/jobs/${second}/cancel`);
+    await world.advance(5 * MINUTE_MS);
+    world.stack.ivs.disconnectEncoder(encoderId);
+    expect((await world.ended(id)).ending).toBe('succeeded');
+  });
 });
