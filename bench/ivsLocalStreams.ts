@@ -117,6 +117,7 @@ const sum = (values: readonly number[]): number => values.reduce((all, one) => a
 
 try {
   const ivs = run(process.execPath, [
+    '--max-semi-space-size=2',
     'local/ivs/main.ts',
     '--port',
     '0',

@@ -42,6 +42,8 @@ export class Broadcast implements Content {
   #offsetMs = 0;
   #lastMs = -STEP_MS;
   #next = 0;
+  /** What playlists list, until that changes: many viewers read it. */
+  #window: Window | undefined;
   /** The texts for the next segment. */
   #texts: string[] = [];
   #isOver = false;
@@ -132,6 +134,10 @@ export class Broadcast implements Content {
   }
 
   window(): Window {
+    return (this.#window ??= this.#listed());
+  }
+
+  #listed(): Window {
     const complete = this.#segments.filter(({ durationMs }) => durationMs !== undefined);
     return {
       segments: complete.slice(-LISTED).map((segment) => ({
@@ -195,6 +201,7 @@ export class Broadcast implements Content {
     this.#isInterrupted = false;
     this.#container.begin(tracks, { video, audio }, this.#current.room);
     this.#segments.push(this.#current);
+    this.#window = undefined;
     for (const text of this.#texts)
       this.#add({ track: 'id3', atMs, shownAtMs: atMs, payload: [textTag(text)] });
     this.#texts = [];
@@ -229,6 +236,7 @@ export class Broadcast implements Content {
     if (finished) this.#container.end(atMs, finished.room);
     finished?.end(atMs);
     this.#current = undefined;
+    this.#window = undefined;
     let keptMs = 0;
     // The last segment is kept even if it is longer.
     const lastDropped = this.#segments.findLastIndex(

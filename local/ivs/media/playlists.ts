@@ -24,12 +24,41 @@ export function multivariantPlaylist(
   return ['#EXTM3U', '#EXT-X-VERSION:3', '#EXT-X-INDEPENDENT-SEGMENTS', ...variants, ''].join('\n');
 }
 
+/** Stands for the folder of the segments in a text that many viewers share. */
+const FOLDER = '\0';
+
+/**
+ * The media playlists of viewers. Those of one stream differ only in the folder of their segments,
+ * so that each window is written once.
+ */
+export class MediaPlaylists {
+  readonly #written = new WeakMap<Window, { isLowLatency: boolean; parts: string[] }>();
+
+  /**
+   * Returns the playlist of a viewer.
+   * @param folder the URL of the folder of the viewer's segments
+   * @param isLowLatency whether players may ask for the segment that is growing
+   */
+  of(window: Window, folder: string, extension: string, isLowLatency: boolean): string {
+    let written = this.#written.get(window);
+    if (written?.isLowLatency !== isLowLatency) {
+      const urls = {
+        segment: (number: number) => `${FOLDER}/${number}.${extension}`,
+        map: (number: number) => `${FOLDER}/init-${number}.${extension}`,
+      };
+      written = { isLowLatency, parts: mediaPlaylist(window, urls, isLowLatency).split(FOLDER) };
+      this.#written.set(window, written);
+    }
+    return written.parts.join(folder);
+  }
+}
+
 /**
  * Returns the media playlist with the latest segments of a stream.
  * @param urls return the URL of a segment and of an initialization, by their numbers
  * @param isLowLatency whether players may ask for the segment that is growing
  */
-export function mediaPlaylist(
+function mediaPlaylist(
   { segments, next, isOver }: Window,
   urls: { segment: (number: number) => string; map: (number: number) => string },
   isLowLatency: boolean,

@@ -6,7 +6,7 @@ import type { SessionRecord } from '../state/session.ts';
 import { isAllowedOrigin } from './origins.ts';
 import { Contents } from './contents.ts';
 import { FORMATS } from '../media/container.ts';
-import { mediaPlaylist, multivariantPlaylist } from '../media/playlists.ts';
+import { MediaPlaylists, multivariantPlaylist } from '../media/playlists.ts';
 import { describedPicture, renditionsOf, type Rendition } from '../media/renditions.ts';
 import { REFUSED, refusalBody, type Refusal } from './refusal.ts';
 import { PlaybackFaults, type PlaybackTarget } from './playbackFaults.ts';
@@ -61,6 +61,11 @@ type Answer = Content | { [REFUSED]: Refusal };
 type BoundTarget = PlaybackTarget & { viewer: ViewerSession } & (
     { on: 'media'; rendition: string } | { on: 'segment'; number: number; isMap: boolean }
   );
+/** The parts of the path of a media playlist or a segment. */
+type Named = Readonly<Partial<Record<string, string>>>;
+const boundIn = (path: string): Named | undefined =>
+  (MEDIA.exec(path) ?? SEGMENTS.exec(path))?.groups;
+
 type Target = (PlaybackTarget & { on: 'multivariant'; token: string | null }) | BoundTarget;
 
 /**
@@ -71,6 +76,7 @@ export class Playback {
   readonly #places: Places;
   readonly #viewers: Viewers;
   readonly #contents = new Contents();
+  readonly #mediaPlaylists = new MediaPlaylists();
   readonly faults = new PlaybackFaults();
   /**
    * The UUIDs of single-use tokens that were used, with the times at which they may be forgotten.
@@ -149,16 +155,21 @@ export class Playback {
 
   /** Returns the playlist or segment that a URL names; undefined when it names none. */
   #targetOf(url: string): Target | undefined {
+    // Players ask for these far more often, and a URL takes longer to read than their paths.
+    const bound = boundIn(url.split('?', 1)[0] ?? '');
+    if (bound) return this.#boundTargetOf(bound);
     const { pathname, searchParams } = new URL(url, 'http://ivs-local');
-    const { region, accountId, id, session, rendition, number, map } =
-      (MULTIVARIANT.exec(pathname) ?? MEDIA.exec(pathname) ?? SEGMENTS.exec(pathname))?.groups ??
-      {};
+    const { region, accountId, id } = MULTIVARIANT.exec(pathname)?.groups ?? {};
     if (region !== undefined && accountId !== undefined && id !== undefined)
       return {
         on: 'multivariant',
         channelArn: arnIn({ region, accountId }, 'channel', id),
         token: searchParams.get('token'),
       };
+    return this.#boundTargetOf(boundIn(pathname) ?? {});
+  }
+
+  #boundTargetOf({ session, rendition, number, map }: Named): BoundTarget | undefined {
     const viewer = session === undefined ? undefined : this.#viewers.get(session);
     if (!viewer) return undefined;
     const { channelArn } = viewer;
@@ -274,12 +285,10 @@ export class Playback {
     const { extension } = FORMATS[content.format];
     return {
       type: 'application/vnd.apple.mpegurl',
-      body: mediaPlaylist(
+      body: this.#mediaPlaylists.of(
         content.window(),
-        {
-          segment: (number) => `${folder}/${number}.${extension}`,
-          map: (number) => `${folder}/init-${number}.${extension}`,
-        },
+        folder,
+        extension,
         channel.latencyMode === 'LOW',
       ),
     };

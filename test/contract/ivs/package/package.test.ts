@@ -326,10 +326,9 @@ void startIvsLocal({ prot: 4100 });
     await expect(checked(new URL(url).host)).rejects.toMatchObject({ code: 1 });
     // The program takes the options of the image.
     const [, entry = ''] = /^ENTRYPOINT (\[.*\])$/m.exec(text) ?? [];
-    expect((JSON.parse(entry) as string[]).slice(0, 2)).toEqual(['node', 'bin.mjs']);
-    const options = (JSON.parse(entry) as string[])
-      .slice(2)
-      .map((one) => (one === '/data' ? 'data' : one));
+    const words = JSON.parse(entry) as string[];
+    expect(words.slice(0, 3)).toEqual(['node', '--max-semi-space-size=2', 'bin.mjs']);
+    const options = words.slice(3).map((one) => (one === '/data' ? 'data' : one));
     expect(await (await start(installed, options)).stop()).toBe(0);
   });
 

@@ -251,6 +251,27 @@ it('sends the segment that grows as it comes, and ends with it', async () => {
   expect(Buffer.concat(chunks)).toEqual(segment(broadcast, 1));
 });
 
+it('lists each segment as soon as it is complete, and the one that grows', () => {
+  const { broadcast, send } = fed();
+  const seen = (): unknown[] => [
+    numbers(broadcast),
+    broadcast.window().next,
+    broadcast.window().isOver,
+  ];
+  // A follower may read the list between two segments.
+  broadcast.follow(() => broadcast.window());
+  expect(seen()).toEqual([[], undefined, false]);
+  send(1_000);
+  expect(seen()).toEqual([[], 0, false]);
+  send(2_100);
+  expect(seen()).toEqual([[0], 1, false]);
+  broadcast.interrupt();
+  send(1_000);
+  expect(seen()).toEqual([[0, 1], 2, false]);
+  broadcast.end();
+  expect(seen()).toEqual([[0, 1, 2], undefined, true]);
+});
+
 it('keeps its last segment when it ends', () => {
   const { broadcast, send } = fed();
   send(5_000);
