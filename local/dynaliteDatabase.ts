@@ -3,6 +3,8 @@ import type databaseModule from 'dynalite/db/index.js';
 import type { Create, Database, Store } from 'dynalite/db/index.js';
 import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
+import type { Parser } from 'dynalite/db/conditionParser.js';
+import { parseOnce } from './dynaliteExpressions.ts';
 
 // dynalite, whose database lacks a few things in version 4.0.0:
 //
@@ -13,6 +15,7 @@ import { Readable } from 'node:stream';
 // - It reads and parses the description of the table again for each item of a page.
 // - It waits for several promises for each item that it reads, although the database can answer at
 //   once.
+// - It parses the expressions of each request, although a program uses few different ones.
 
 /** The part of memory-level that dynalite uses. */
 interface MemoryModule {
@@ -31,6 +34,9 @@ memory.MemoryLevel = class extends memory.MemoryLevel {
 /** The module with which dynalite opens its database. */
 export const database = load('dynalite/db/index.js') as typeof databaseModule;
 database.create = economical(database.create);
+
+for (const kind of ['condition', 'update', 'projection'])
+  parseOnce(load(`dynalite/db/${kind}Parser.js`) as Parser);
 
 export const dynalite = load('dynalite') as typeof dynaliteModule;
 

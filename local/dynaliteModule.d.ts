@@ -47,3 +47,30 @@ declare module 'dynalite/db/index.js' {
   }
   export = database;
 }
+
+declare module 'dynalite/db/conditionParser.js' {
+  namespace parser {
+    type Names = Record<string, string>;
+    /** The members of each value are its type and its content. */
+    type Values = Record<string, object>;
+
+    interface Parser {
+      /** Returns a text that says what is wrong with the expression, or what it means. */
+      parse(
+        text: string,
+        options: {
+          readonly context: {
+            readonly attrNames?: Names | undefined;
+            readonly attrVals?: Values | undefined;
+            /** The parser deletes those that the expression uses. */
+            readonly unusedAttrNames: Record<string, true>;
+            readonly unusedAttrVals: Record<string, true>;
+          };
+        },
+      ): unknown;
+    }
+
+    const parse: Parser['parse'];
+  }
+  export = parser;
+}
