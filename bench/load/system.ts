@@ -38,6 +38,8 @@ export async function startSystem(
   const load = async (fn: { source: string }): Promise<Handler> =>
     ((await import(pathToFileURL(resolve(fn.source)).href)) as { handler: Handler }).handler;
   const template = await packageTemplate({ region: 'us-west-2', bundles: false });
+  // The functions are bundled where they run, and no request waits for the import of their sources.
+  for (const fn of template.functions) await load(fn);
   const stack = await startStack({
     clock: systemClock,
     lambda: { load },
