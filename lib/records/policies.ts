@@ -1,6 +1,7 @@
 import type { DayWindow } from '../dayWindow.ts';
 import type { Item, Store } from '../dynamodb.ts';
 import { daysOf, intervalOf, KEEP_RECORDINGS_TAG, ROTATE_EVERY_TAG } from '../tags.ts';
+import { definitionsOf, deleteDefinition, putDefinition } from './definitions.ts';
 import { recordKey } from './keys.ts';
 import type { Rate } from './reactions.ts';
 import { isSelected, type ChannelSelection, type SelectedChannel } from './selections.ts';
@@ -95,13 +96,8 @@ const policyIn = ({ pk, definition }: Item): Policy => ({
  * Writes a policy.
  * @returns whether it is a new one
  */
-export async function putPolicy(store: Store, policy: Policy): Promise<boolean> {
-  const { name, ...definition } = policy;
-  const item = { ...recordKey.policy(name), definition, listPk: LIST, listSk: name };
-  if (await store.putIfAbsent(item)) return true;
-  await store.put(item);
-  return false;
-}
+export const putPolicy = (store: Store, policy: Policy): Promise<boolean> =>
+  putDefinition(store, recordKey.policy(policy.name), LIST, policy);
 
 export async function readPolicy(store: Store, name: string): Promise<Policy | undefined> {
   const item = await store.get(recordKey.policy(name));
@@ -110,14 +106,8 @@ export async function readPolicy(store: Store, name: string): Promise<Policy | u
 
 /** Returns all policies by name. The index may lag by a moment. */
 export async function allPolicies(store: Store): Promise<Policy[]> {
-  const keys = await store.keys({
-    index: 'jobs',
-    partition: LIST,
-    limit: POLICIES_MAX,
-    order: 'ascending',
-  });
-  const items = await store.getMany(keys.map(({ pk, sk }) => ({ pk, sk })));
-  return items.flatMap((item) => (item?.listPk === LIST ? [policyIn(item)] : []));
+  const items = await definitionsOf(store, LIST, POLICIES_MAX);
+  return items.map(policyIn);
 }
 
 /**
@@ -125,15 +115,5 @@ export async function allPolicies(store: Store): Promise<Policy[]> {
  * @param now ms since the epoch
  * @returns whether there was one
  */
-export async function deletePolicy(store: Store, name: string, now: number): Promise<boolean> {
-  const deleted = await store.update(recordKey.policy(name), {
-    set: {
-      definition: undefined,
-      listPk: undefined,
-      listSk: undefined,
-      expiresAt: Math.floor(now / 1_000),
-    },
-    when: { present: ['definition'] },
-  });
-  return deleted !== undefined;
-}
+export const deletePolicy = (store: Store, name: string, now: number): Promise<boolean> =>
+  deleteDefinition(store, recordKey.policy(name), now);

@@ -1,6 +1,7 @@
 import { isoTime } from '../clock.ts';
 import type { Item, Store } from '../dynamodb.ts';
 import { BUILT_IN, builtInOf } from './builtInReactions.ts';
+import { definitionsOf, deleteDefinition, putDefinition } from './definitions.ts';
 import { expiryOf, recordKey } from './keys.ts';
 import type { ChannelSelection } from './selections.ts';
 
@@ -91,14 +92,8 @@ const definitionIn = ({ pk, definition }: Item): WrittenReaction => ({
  * Writes a reaction.
  * @returns whether it is a new one
  */
-export async function putReaction(store: Store, reaction: WrittenReaction): Promise<boolean> {
-  const { name, ...definition } = reaction;
-  const key = recordKey.reaction(name);
-  const item = { ...key, definition, listPk: LIST, listSk: name };
-  if (await store.putIfAbsent(item)) return true;
-  await store.put(item);
-  return false;
-}
+export const putReaction = (store: Store, reaction: WrittenReaction): Promise<boolean> =>
+  putDefinition(store, recordKey.reaction(reaction.name), LIST, reaction);
 
 /** Returns a reaction, as it is written or built in; undefined when there is none. */
 export async function readReaction(
@@ -119,32 +114,16 @@ export async function allReactions(store: Store): Promise<ReactionDefinition[]> 
 
 /** Returns the reactions that somebody has written, by name. The index may lag by a moment. */
 export async function writtenReactions(store: Store): Promise<WrittenReaction[]> {
-  const keys = await store.keys({
-    index: 'jobs',
-    partition: LIST,
-    limit: REACTIONS_MAX,
-    order: 'ascending',
-  });
-  const items = await store.getMany(keys.map(({ pk, sk }) => ({ pk, sk })));
-  return items.flatMap((item) => (item?.definition === undefined ? [] : [definitionIn(item)]));
+  const items = await definitionsOf(store, LIST, REACTIONS_MAX);
+  return items.map(definitionIn);
 }
 
 /**
  * Deletes a reaction. Its decisions stay until they expire. A built-in one is off again.
  * @returns whether there was a written one
  */
-export async function deleteReaction(store: Store, name: string, now: number): Promise<boolean> {
-  const deleted = await store.update(recordKey.reaction(name), {
-    set: {
-      definition: undefined,
-      listPk: undefined,
-      listSk: undefined,
-      expiresAt: Math.floor(now / 1_000),
-    },
-    when: { present: ['definition'] },
-  });
-  return deleted !== undefined;
-}
+export const deleteReaction = (store: Store, name: string, now: number): Promise<boolean> =>
+  deleteDefinition(store, recordKey.reaction(name), now);
 
 /** Returns the decision of a reaction about an event. */
 export const readDecision = async (

@@ -1,0 +1,46 @@
+import type { Item, Key, Store } from '../dynamodb.ts';
+
+// What somebody has written under a name: reactions, policies. Each is one record, and all of a
+// kind are in one partition of the index `jobs`, by name.
+
+/**
+ * Writes a definition, in place of an earlier one of the same name.
+ * @param kind the partition of the index
+ * @returns whether it is a new one
+ */
+export async function putDefinition(
+  store: Store,
+  key: Key,
+  kind: string,
+  { name, ...definition }: { readonly name: string },
+): Promise<boolean> {
+  const item = { ...key, definition, listPk: kind, listSk: name };
+  if (await store.putIfAbsent(item)) return true;
+  await store.put(item);
+  return false;
+}
+
+/** Returns the records of a kind, by name. The index may lag by a moment. */
+export async function definitionsOf(store: Store, kind: string, limit: number): Promise<Item[]> {
+  const keys = await store.keys({ index: 'jobs', partition: kind, limit, order: 'ascending' });
+  const items = await store.getMany(keys.map(({ pk, sk }) => ({ pk, sk })));
+  return items.flatMap((item) => (item?.definition === undefined ? [] : [item]));
+}
+
+/**
+ * Deletes a definition. What lies beside it stays until it expires.
+ * @param now ms since the epoch
+ * @returns whether there was one
+ */
+export async function deleteDefinition(store: Store, key: Key, now: number): Promise<boolean> {
+  const deleted = await store.update(key, {
+    set: {
+      definition: undefined,
+      listPk: undefined,
+      listSk: undefined,
+      expiresAt: Math.floor(now / 1_000),
+    },
+    when: { present: ['definition'] },
+  });
+  return deleted !== undefined;
+}
