@@ -32,8 +32,8 @@ export default defineConfig({
   test: {
     globalSetup: ['test/wholeRun.ts'],
     // Roughly thirty times as long as the longest test takes on an idle machine.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // On a busy machine, the results that tests poll for arrive late.
     expect: { poll: { timeout: 20_000, interval: 20 } },
     pool: 'forks',

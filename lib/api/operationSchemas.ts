@@ -186,6 +186,10 @@ export const plannedOperation = z.object({
 
 export const operationShown = z.object({ operation: operationShape });
 
+/** What has become of a channel of an operation, and how it counts. */
+export const OUTCOMES = [...CHILD_OUTCOMES, 'pending', 'open'] as const;
+export const COUNTS = ['succeeded', 'skipped', 'failed'] as const;
+
 /** The result of one channel. */
 export const itemResult = withId(
   'OperationResult',
@@ -193,11 +197,11 @@ export const itemResult = withId(
     channelArn: z.string(),
     outcome: described(
       '`pending`: not begun; `open`: under way. The others are endings of the child job.',
-      z.enum([...CHILD_OUTCOMES, 'pending', 'open']),
+      z.enum(OUTCOMES),
     ),
     counts: described(
       'How the outcome counts; absent for a channel that has none.',
-      z.optional(z.enum(['succeeded', 'skipped', 'failed'])),
+      z.optional(z.enum(COUNTS)),
     ),
     jobId: text,
     message: text,

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { arnOf } from '../arns.ts';
 import { planOf } from '../definition/plan.ts';
 import { durationMs } from '../durations.ts';
 import { authorize } from '../http/auth.ts';
@@ -11,15 +10,11 @@ import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { nextCursor } from '../http/schemas.ts';
 import { invalidRequest } from '../http/validation.ts';
 import { select, SELECTED_MAX, type Selecting } from '../readModel/selecting.ts';
-import { countsAs } from '../actions/operationProgress.ts';
-import { readChildren, resultIn, resultKey } from '../records/childJobs.ts';
 import { listOperations as readList } from '../records/operations.ts';
 import { subjectIdOf } from '../subjects.ts';
-import { messageOf } from './jobResults.ts';
 import { writeOperation, type Planning } from './operationPlanning.ts';
 import {
   CONCURRENCY,
-  itemResult,
   operationShape,
   planBody,
   plannedOperation,
@@ -193,56 +188,5 @@ export const getOperation = defineRoute({
   problems: ['not-found'],
   async answer({ app, parameters: { operationId } }) {
     return { status: 200, body: detailed({ app }, await theOperation(app, operationId)) };
-  },
-});
-
-/** Returns the result of each channel of an operation. */
-export const getOperationResults = defineRoute({
-  key: 'GET /v1/operations/{operationId}/results',
-  scope: 'jobs:read',
-  name: 'getOperationResults',
-  summary: 'List the results of an operation, by channel',
-  answers: {
-    200: {
-      description: 'A page of results, in the order of the operation.',
-      schema: z.object({ results: z.array(itemResult), nextCursor }),
-    },
-  },
-  problems: ['not-found'],
-  query: pageQuery,
-  async answer({ app, parameters: { operationId }, query: { limit = 100, cursor } }) {
-    const { subject, job } = await theOperation(app, operationId);
-    const from = cursor === undefined ? 0 : Number(placeOf('results', cursor));
-    if (!Number.isSafeInteger(from) || from < 0)
-      throw invalidRequest([
-        { field: 'cursor', rule: 'must be the nextCursor of an earlier answer of this list' },
-      ]);
-    const parent = { subject, jobId: job.id };
-    const items = await readChildren(app.store, parent, from, limit);
-    const rows = await app.store.getMany(items.map(({ index }) => resultKey(parent, index)));
-    const { open = [], begun = 0 } = job.memory;
-    const results = items.map(async (item, n) => {
-      const result = resultIn(rows[n]);
-      const isOpen = open.includes(item.index) || item.index < begun;
-      const outcome = result?.outcome ?? (isOpen ? 'open' : 'pending');
-      const counts = result && countsAs(result.outcome);
-      const message = result && (await messageOf(app, result));
-      return {
-        channelArn: arnOf(app.config, 'channel', subjectIdOf(item.subject)),
-        outcome,
-        ...(counts && { counts }),
-        ...(result?.jobId !== undefined && { jobId: result.jobId }),
-        ...(message !== undefined && { message }),
-      };
-    });
-    const next = from + items.length;
-    return {
-      status: 200,
-      body: {
-        results: await Promise.all(results),
-        ...(items.length === limit &&
-          next < job.input.total && { nextCursor: cursorAt('results', String(next)) }),
-      },
-    };
   },
 });

@@ -20,13 +20,14 @@ import { abandonTheJob, cancelTheJob, redriveTheJob } from './jobSteering.ts';
 import { getJob, listJobs } from './jobs.ts';
 import { insertAdBreak, putMetadata } from './metadata.ts';
 import { redriveOperation } from './operationRedrive.ts';
+import { getOperationResults } from './operationResults.ts';
 import {
   applyOperation,
   cancelOperation,
   pauseOperation,
   resumeOperation,
 } from './operationSteering.ts';
-import { getOperation, getOperationResults, listOperations, planOperation } from './operations.ts';
+import { getOperation, listOperations, planOperation } from './operations.ts';
 import {
   deletePlaybackKeyPair,
   getPlaybackKeyPair,

@@ -4960,6 +4960,32 @@ export interface Operations {
         limit?: number;
         /** The `nextCursor` of the page before. The other parameters stay the same. */
         cursor?: string;
+        /** Only channels whose outcome counts so. */
+        counts?: 'succeeded' | 'skipped' | 'failed';
+        /** Only channels with this outcome. */
+        outcome?: 
+          | 'detached'
+          | 'notAttached'
+          | 'notFound'
+          | 'stillLive'
+          | 'failed'
+          | 'cancelled'
+          | 'superseded'
+          | 'notBegun'
+          | 'succeeded'
+          | 'skipped'
+          | 'locked'
+          | 'notLive'
+          | 'live'
+          | 'suspended'
+          | 'notSuspended'
+          | 'hasStreamKey'
+          | 'inUse'
+          | 'creationFailed'
+          | 'outcomeUnknown'
+          | 'protected'
+          | 'pending'
+          | 'open';
       };
       header?: never;
       path: {
