@@ -31,7 +31,7 @@ const hours = ['test/endurance/*.test.ts'];
 export default defineConfig({
   test: {
     globalSetup: ['test/wholeRun.ts'],
-    // Roughly thirty times as long as the longest test takes on an idle machine.
+    // The longest tests take half a minute on two idle cores, and other work may take most of them.
     testTimeout: 180_000,
     hookTimeout: 180_000,
     // On a busy machine, the results that tests poll for arrive late.

@@ -13,9 +13,9 @@ import { messageOf } from './jobResults.ts';
 import { COUNTS, itemResult, OUTCOMES } from './operationSchemas.ts';
 import { theOperation, type Found } from './operationView.ts';
 
-/** The number of channels that one request with a filter looks at. */
+/** The number of channels that one request with a filter looks at, and how many at once. */
 const LOOKED_AT_MAX = 500;
-const FILTERED_AT_ONCE = 100;
+const LOOKED_AT_ONCE = 100;
 
 /** One channel of an operation, and what has become of it. */
 interface Looked {
@@ -100,7 +100,7 @@ export const getOperationResults = defineRoute({
     const isWanted = (one: Looked): boolean =>
       (counts === undefined || one.counts === counts) &&
       (outcome === undefined || one.outcome === outcome);
-    const count = counts === undefined && outcome === undefined ? limit : FILTERED_AT_ONCE;
+    const count = counts === undefined && outcome === undefined ? limit : LOOKED_AT_ONCE;
     const wanted: Looked[] = [];
     let next = first;
     let isOver = false;
