@@ -49,7 +49,7 @@ export const retireAttachment = defineWorkflow({
     settling: {
       waits: 'timePassed',
       then: 'registering',
-      ifNotYet: { afterSeconds: 2, atMostSeconds: 15, then: 'registering' },
+      ifNotYet: { afterSeconds: 2, then: 'registering' },
     },
     deleting: {
       does: 'deleteAttachment',
