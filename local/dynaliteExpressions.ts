@@ -2,7 +2,7 @@ import type { Names, Parser, Values } from 'dynalite/db/conditionParser.js';
 
 /** How many parsed expressions a parser keeps at most. */
 const KEPT = 1_000;
-/** What a parser checks by the values themselves, and not by their types alone. */
+/** The operators whose values a parser compares, and not their types alone. */
 const BY_VALUE = /between|attribute_type/i;
 const NAMES = /#\w+/g;
 const VALUES = /:\w+/g;

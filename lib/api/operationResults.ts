@@ -17,7 +17,7 @@ import { theOperation, type Found } from './operationView.ts';
 const LOOKED_AT_MAX = 500;
 const LOOKED_AT_ONCE = 100;
 
-/** One channel of an operation, and what has become of it. */
+/** One channel of an operation, and its outcome until now. */
 interface Looked {
   readonly channelId: string;
   readonly outcome: (typeof OUTCOMES)[number];

@@ -186,7 +186,7 @@ export const plannedOperation = z.object({
 
 export const operationShown = z.object({ operation: operationShape });
 
-/** What has become of a channel of an operation, and how it counts. */
+/** The outcomes of a channel of an operation, and how they count. */
 export const OUTCOMES = [...CHILD_OUTCOMES, 'pending', 'open'] as const;
 export const COUNTS = ['succeeded', 'skipped', 'failed'] as const;
 

@@ -1,7 +1,7 @@
 import type { Item, Key, Store } from '../dynamodb.ts';
 
-// What somebody has written under a name: reactions, policies. Each is one record, and all of a
-// kind are in one partition of the index `jobs`, by name.
+// Definitions are written under a name: reactions, policies. Each is one record, and all of a kind
+// are in one partition of the index `jobs`, by name.
 
 /**
  * Writes a definition, in place of an earlier one of the same name.

@@ -42,7 +42,7 @@ export class Broadcast implements Content {
   #offsetMs = 0;
   #lastMs = -STEP_MS;
   #next = 0;
-  /** What playlists list, until that changes: many viewers read it. */
+  /** The list of the playlists, until it changes: many viewers read it. */
   #window: Window | undefined;
   /** The texts for the next segment. */
   #texts: string[] = [];
