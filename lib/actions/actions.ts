@@ -60,6 +60,7 @@ export const CHANGING: ReadonlySet<string> = new Set<ActionName>([
   'revokeNotedStreamKeyWhenIdle',
   'stopOldStream',
   'stopStream',
+  'stopStreamAndSeeItsEnd',
   'updateChannel',
 ]);
 
@@ -81,6 +82,7 @@ export const LEAVES_NOTHING: ReadonlySet<string> = new Set<ActionName>([
   'insertAdBreak',
   'stopOldStream',
   'stopStream',
+  'stopStreamAndSeeItsEnd',
 ]);
 
 /**
@@ -154,6 +156,7 @@ export const CALLS_OF: Readonly<Partial<Record<ActionName, readonly OperationNam
   revokeNotedStreamKey: ['DeleteStreamKey'],
   stopOldStream: ['GetStream'],
   stopStream: ['StopStream'],
+  stopStreamAndSeeItsEnd: ['StopStream'],
 };
 
 /** The parts of a job that an action looks at. */

@@ -38,6 +38,9 @@ function stopping(walk: Walk, outcome: string, ...calls: OperationName[]): Meeti
   return [outcome, ...calls];
 }
 
+const stoppingLive = (walk: Walk): Meeting =>
+  walk.isLive ? stopping(walk, 'stopping', 'StopStream') : ['notLive', 'StopStream'];
+
 function keyed(walk: Walk, outcome: string, ...calls: OperationName[]): Meeting {
   walk.hasKey = outcome !== 'revoked';
   return [outcome, ...calls];
@@ -53,8 +56,8 @@ const MEETINGS: Readonly<Partial<Record<ActionName, (walk: Walk) => Meeting>>> =
   createStreamKey: (walk) => keyed(walk, 'created', 'CreateStreamKey'),
   returnStreamKey: (walk) =>
     walk.hasKey ? ['nothingTaken'] : keyed(walk, 'returned', 'CreateStreamKey'),
-  stopStream: (walk) =>
-    walk.isLive ? stopping(walk, 'stopping', 'StopStream') : ['notLive', 'StopStream'],
+  stopStream: stoppingLive,
+  stopStreamAndSeeItsEnd: stoppingLive,
   stopOldStream: (walk) =>
     walk.isLive ? stopping(walk, 'stopping', 'GetStream', 'StopStream') : ['notLive', 'GetStream'],
   noteOldStreams: () => ['noted', 'ListStreamSessions'],

@@ -46,6 +46,7 @@ const HARMFUL: ReadonlySet<string> = new Set<ActionName>([
   'revokeNotedStreamKey',
   'stopOldStream',
   'stopStream',
+  'stopStreamAndSeeItsEnd',
 ]);
 
 /** Returns the steps on a path that leads back to them. */
