@@ -50,7 +50,7 @@ export const actions: readonly Mutant[] = [
   },
   {
     name: 'a worker waits for the event of the end of a stream',
-    promise: 18,
+    promise: 3,
     file: 'lib/actions/streams.ts',
     find: 'const looks = patienceMs >= LOOKS_WITH_MS;',
     replace: 'const looks = false;',
@@ -61,7 +61,7 @@ export const actions: readonly Mutant[] = [
   },
   {
     name: 'a request keeps its caller waiting for the end of a stream',
-    promise: 18,
+    promise: 3,
     file: 'lib/actions/streams.ts',
     find: 'const looks = patienceMs >= LOOKS_WITH_MS;',
     replace: 'const looks = true;',
