@@ -14,6 +14,7 @@ export const WORKFLOWS = [
   'resumeChannel',
   'retireAttachment',
   'revokeViewerBatch',
+  'revokeViewerBatchHalf',
   'revokeViewers',
   'rotatePlaybackKeyPair',
   'rotateStreamKeyNow',

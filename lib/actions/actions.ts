@@ -13,6 +13,7 @@ import * as streamKeys from './streamKeys.ts';
 import * as streams from './streams.ts';
 import * as suspensions from './suspensions.ts';
 import * as viewerBans from './viewerBans.ts';
+import * as viewerBatches from './viewerBatches.ts';
 import * as viewerSessions from './viewerSessions.ts';
 
 /** Every action that a workflow can use: all that these files export. */
@@ -30,6 +31,7 @@ export const actions = {
   ...streams,
   ...suspensions,
   ...viewerBans,
+  ...viewerBatches,
   ...viewerSessions,
 } satisfies Record<string, (context: never) => Promise<Result<string>>>;
 
@@ -55,6 +57,8 @@ export const CHANGING: ReadonlySet<string> = new Set<ActionName>([
   'returnStreamKey',
   'revokeBannedViewer',
   'revokeNextOfBatch',
+  'revokeNextOfEvenHalf',
+  'revokeNextOfOddHalf',
   'revokeNextViewers',
   'revokeNotedStreamKey',
   'revokeNotedStreamKeyWhenIdle',

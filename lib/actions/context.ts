@@ -114,6 +114,9 @@ export interface Result<Outcome extends string> {
   event?: SentEvent;
 }
 
+/** Thrown by an action that cannot succeed any more: the job gives up at once. */
+export class GivesUp extends Error {}
+
 /**
  * Returns the id with which a job, and the jobs that continue its work, tag the resources that they
  * create.

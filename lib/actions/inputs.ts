@@ -59,6 +59,10 @@ export type ViewerBatch = { readonly total: number };
 export const isViewerBatch = (input: JobInput): input is ViewerBatch =>
   typeof input.total === 'number';
 
+/** The half of a batch, and the index before which all pairs were sent when it was shared. */
+export type OddHalf = { readonly from: number };
+export const isOddHalf = (input: JobInput): input is OddHalf => typeof input.from === 'number';
+
 /** The viewer of a channel who is to be kept out, and the end of that; ms since the epoch. */
 export type BanRequest = {
   readonly channelArn: string;

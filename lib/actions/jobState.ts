@@ -1,3 +1,6 @@
+import type { Share } from '../records/viewerHalves.ts';
+import type { Subject } from '../subjects.ts';
+
 /**
  * The data that a job notes for its later steps, so that each step names exactly the right
  * resource. ARNs, tags and counts; never the value of a key.
@@ -56,6 +59,10 @@ export interface JobState {
   total?: number;
   done?: number;
   failed?: number;
+  /** This job's half of a batch that it shares with a child. */
+  share?: Share;
+  /** The one child of a job without a set, and the job that has begun it. */
+  helper?: { index: number; subject: Subject; begunBy?: string };
   /**
    * Work by children: how many have been begun, the places of those whose subject another job
    * locks, and where a list continues.

@@ -11,6 +11,7 @@ import type { Job } from '../jobs/job.ts';
 import { subjectIdOf } from '../subjects.ts';
 import { findJob } from '../jobs/queries.ts';
 import { readViewerBatch } from '../records/viewerBatches.ts';
+import { cursorsOf, halfAt, readOddHalf } from '../records/viewerHalves.ts';
 import { readResults } from '../records/viewerSessionRevocations.ts';
 import { cursorAt, placeOf } from '../http/cursors.ts';
 import { problemOfFailure } from '../http/ivsErrors.ts';
@@ -80,13 +81,16 @@ async function channelResults(
 
 async function batchResults(
   { store }: App,
-  { subject, memory: { done = 0 } }: Job,
+  { subject, memory }: Job,
   from: number,
   limit: number,
 ): Promise<{ results: object[]; next?: number }> {
   const batch = await readViewerBatch(store, subject);
-  const { parts, total } = batch ?? { parts: [], total: 0 };
-  return readResults(store, { subject, total, done }, from, limit, { parts });
+  if (!batch) return { results: [] };
+  const cursors = cursorsOf(memory, await readOddHalf(store, subject));
+  // A page lies within a record, and so within a half.
+  const done = cursors[halfAt(batch, from)];
+  return readResults(store, { subject, total: batch.total, done }, from, limit, batch);
 }
 
 function resultsOf(

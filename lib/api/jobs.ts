@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
-import type { Job } from '../jobs/job.ts';
+import { isFinal, type Job } from '../jobs/job.ts';
 import { findJob, listJobs as readJobs } from '../jobs/queries.ts';
+import { readViewerBatch } from '../records/viewerBatches.ts';
+import { progressOf, readOddHalf } from '../records/viewerHalves.ts';
 import { cursorAt, placeOf } from '../http/cursors.ts';
 import { numberFrom } from '../http/validation.ts';
 import { jobShape, jobShown, NEEDS_ATTENTION } from '../http/jobShape.ts';
@@ -20,6 +22,15 @@ export async function theJob(app: App, jobId: string): Promise<Job> {
   const job = await findJob(app, jobId);
   if (!job) throw new Problem('not-found', `There is no job ${jobId}.`);
   return job;
+}
+
+/** Returns a job with the progress that its child has made since it looked. */
+async function upToDate({ store }: App, job: Job): Promise<Job> {
+  if (!job.memory.share || isFinal(job)) return job;
+  const batch = await readViewerBatch(store, job.subject);
+  if (!batch) return job;
+  const progress = progressOf(batch, job.memory, await readOddHalf(store, job.subject));
+  return { ...job, memory: { ...job.memory, ...progress } };
 }
 
 /**
@@ -99,7 +110,7 @@ export const listJobs = defineRoute({
     return {
       status: 200,
       body: {
-        jobs: jobs.map((job) => jobView(app, job)),
+        jobs: await Promise.all(jobs.map(async (job) => jobView(app, await upToDate(app, job)))),
         ...(nextCursor !== undefined && { nextCursor: cursorAt('jobs', nextCursor) }),
       },
     };
@@ -133,7 +144,7 @@ export const getJob = defineRoute({
     return {
       status: 200,
       headers: { etag: `"${job.version}"`, ...headers },
-      body: { job: jobView(app, job) },
+      body: { job: jobView(app, await upToDate(app, job)) },
     };
   },
 });

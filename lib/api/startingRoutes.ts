@@ -73,6 +73,7 @@ const ELSEWHERE: Readonly<Record<string, Scope>> = {
   banViewer: 'viewer-sessions:write',
   revokeViewers: 'viewer-sessions:write',
   revokeViewerBatch: 'viewer-sessions:write',
+  revokeViewerBatchHalf: 'viewer-sessions:write',
   rotatePlaybackKeyPair: 'playback-key-pairs:write',
 };
 

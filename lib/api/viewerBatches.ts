@@ -5,6 +5,7 @@ import { dueEvent } from '../jobs/due.ts';
 import { isFinal, type Job } from '../jobs/job.ts';
 import { signal } from '../jobs/table.ts';
 import { digestOf, randomId } from '../random.ts';
+import type { Subject } from '../subjects.ts';
 import {
   BATCH_PAIRS_MAX,
   changeViewerBatch,
@@ -49,7 +50,11 @@ export const openBatch = defineRoute({
   key: 'POST /v1/viewer-session-revocations/batches',
   scope: 'viewer-sessions:write',
   mutates: true,
-  starts: { on: 'viewerSessionRevocation', workflows: ['revokeViewerBatch'] },
+  starts: {
+    on: 'viewerSessionRevocation',
+    workflows: ['revokeViewerBatch'],
+    children: ['revokeViewerBatchHalf'],
+  },
   name: 'openViewerBatch',
   summary: 'Open a batch of viewer sessions to revoke',
   description:
@@ -94,16 +99,27 @@ const full = (jobId: string): Problem =>
     { job: jobId },
   );
 
+/**
+ * Wakes the job of a batch, and the child that shares it. A child that is begun later reads the
+ * batch as it is now.
+ */
+async function wake(app: App, { subject }: Job): Promise<void> {
+  const job = await wakeOn(app, subject);
+  const { helper } = job?.memory ?? {};
+  if (helper) await wakeOn(app, helper.subject);
+}
+
 /** A lost hint costs one sweep. */
-async function wake(app: App, job: Job): Promise<void> {
-  const woken = await signal(app, job.subject);
-  if (woken?.id !== job.id) return;
-  await app.bus.publish(dueEvent(woken)).catch((error: unknown) =>
+async function wakeOn(app: App, subject: Subject): Promise<Job | undefined> {
+  const job = await signal(app, subject);
+  if (!job) return undefined;
+  await app.bus.publish(dueEvent(job)).catch((error: unknown) =>
     app.log.warn('Could not reach the event bus; the sweep will send the event', {
       jobId: job.id,
       error: String(error),
     }),
   );
+  return job;
 }
 
 /**

@@ -139,7 +139,9 @@ export async function callBackChildren(
   parent: StoredJob,
   untilMs: number,
 ): Promise<void> {
-  const { total = 0, done = 0, open = [], begun = 0 } = parent.memory;
+  const { total = 0, done = 0, open = [], begun = 0, helper } = parent.memory;
+  // A job with a helper counts other things than children.
+  if (helper) return stopChild(app, parent, helper);
   const by = { subject: parent.subject, jobId: parent.id };
   for (const index of open)
     for (const child of await readChildren(app.store, by, index, 1))

@@ -1,5 +1,5 @@
 import { CALLS_OF, DECIDING, type ActionName } from '../actions/actions.ts';
-import type { ActionContext, ReservedCalls } from '../actions/context.ts';
+import { GivesUp, type ActionContext, type ReservedCalls } from '../actions/context.ts';
 import { PROTECTION_CALL } from '../actions/protection.ts';
 import { appAbout, type App } from '../app.ts';
 import { fenceOf } from '../records/fences.ts';
@@ -9,6 +9,7 @@ import { scrub } from '../log.ts';
 import { unmanagedAmong } from '../managed.ts';
 import { childrenOf } from './children.ts';
 import type { Workflow } from '../definition/define.ts';
+import { exhausted } from './endings.ts';
 import { subjectOfJobId, type Job, type JobError, type Performed } from './job.ts';
 import { isCalledOff } from './stepping.ts';
 import { openEnds } from './openEnds.ts';
@@ -163,6 +164,7 @@ function refusal(app: App, error: unknown): { error: JobError; again: boolean } 
       again: kind === 'throttled' || kind === 'unavailable' || kind === 'conflict',
     };
   }
+  if (error instanceof GivesUp) return { error: exhausted(error.message), again: false };
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   app.log.error('An action threw', {
     error: scrub(error instanceof Error ? (error.stack ?? message) : message),

@@ -145,7 +145,7 @@ export function leavingWait(
     at: now,
     step: job.step,
     outcome,
-    durationMs: now - (job.parkedAt ?? now),
+    durationMs: Math.round(now - (job.parkedAt ?? now)),
   });
   const turns = job.turns + 1;
   const change =

@@ -45,7 +45,7 @@ export function entryOf(step: string, performed: Performed, now: number): Timeli
     at,
     step,
     outcome: outcomeOf(performed),
-    durationMs: now - at,
+    durationMs: Math.round(now - at),
     ...(calls.length > 0 && { operations: [...new Set(calls.map(({ operation }) => operation))] }),
     ...(last?.requestId !== undefined && { requestId: last.requestId }),
     ...(error !== undefined && { error }),

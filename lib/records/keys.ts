@@ -70,6 +70,8 @@ export const recordKey = {
   }),
   /** The parts of an open batch of viewer sessions. */
   viewerBatch: (subject: string): Key => ({ pk: subject, sk: 'batch' }),
+  /** How far the odd half of a batch is. */
+  oddHalf: (subject: string): Key => ({ pk: subject, sk: 'oddHalf' }),
   /** A link that shows the value of a stream key once. */
   streamKeyLink: (id: string): Key => ({ pk: `streamKeyLink/${id}`, sk: 'link' }),
   reaction: (name: string): Key => ({ pk: `reaction/${name}`, sk: 'definition' }),

@@ -25,6 +25,8 @@ export interface ViewerBatch {
   readonly touchedAt: number;
 }
 
+/** The pairs in a record: 500 of the longest stay well below DynamoDB's 400 KB. */
+export const RECORD_PAIRS = 500;
 /** The most parts of a batch: their list stays well below DynamoDB's 400 KB. */
 export const PARTS_MAX = 1_000;
 /** The most pairs of a batch: the index of a pair has six digits. */

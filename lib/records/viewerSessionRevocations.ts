@@ -2,12 +2,9 @@ import { isRecord } from '../guards.ts';
 import type { Store } from '../dynamodb.ts';
 import { updateFenced, type Fence } from './fences.ts';
 import { chunksOf, expiryOf, keyAt, partOf, resultsOf, type Series } from './keys.ts';
-import { partAt, type ViewerBatch } from './viewerBatches.ts';
+import { partAt, RECORD_PAIRS, type ViewerBatch } from './viewerBatches.ts';
 // oxlint-disable-next-line no-restricted-imports -- types only: records have the shapes of IVS
 import type { PairError, ViewerSession } from '../ivs/viewerSessions.ts';
-
-/** The pairs in a record: 500 of the longest stay well below DynamoDB's 400 KB. */
-const CHUNK = 500;
 
 /**
  * Appends the viewer sessions of a batch as records (`<subject>`, `portion#<index of its first
@@ -41,12 +38,12 @@ async function append(
 ): Promise<void> {
   const expiresAt = expiryOf('set', now);
   // Chunks are written in order, so if the last one exists, all do.
-  const last = sessions.length - 1 - ((sessions.length - 1) % CHUNK);
+  const last = sessions.length - 1 - ((sessions.length - 1) % RECORD_PAIRS);
   if (await store.get(keyAt(chunks, last))) return;
-  for (let from = 0; from < sessions.length; from += CHUNK) {
+  for (let from = 0; from < sessions.length; from += RECORD_PAIRS) {
     await store.putIfAbsent({
       ...keyAt(chunks, from),
-      sessions: sessions.slice(from, from + CHUNK),
+      sessions: sessions.slice(from, from + RECORD_PAIRS),
       expiresAt,
     });
   }
@@ -83,7 +80,7 @@ async function pairsIn(
   from: number,
   count: number,
 ): Promise<ViewerSession[]> {
-  const start = from - (from % CHUNK);
+  const start = from - (from % RECORD_PAIRS);
   const row = await store.get(keyAt(chunks, start));
   return isListOf(row?.sessions, isViewerSession)
     ? row.sessions.slice(from - start, from - start + count)
@@ -128,9 +125,9 @@ export async function readResults(
   const refused = new Map<string, PairError>();
   // A result record begins at most one chunk before the first requested pair.
   const { pk, prefix } = resultsOf(batch.subject);
-  const after = from > CHUNK ? keyAt({ pk, prefix }, from - CHUNK).sk : undefined;
+  const after = from > RECORD_PAIRS ? keyAt({ pk, prefix }, from - RECORD_PAIRS).sk : undefined;
   const end = keyAt({ pk, prefix }, from + pairs.length).sk;
-  for (const row of await store.list(pk, prefix, CHUNK + pairs.length, after)) {
+  for (const row of await store.list(pk, prefix, RECORD_PAIRS + pairs.length, after)) {
     // The same pair may come again in a later part.
     if (row.sk >= end) break;
     for (const refusal of isListOf(row.refusals, isPairError) ? row.refusals : [])

@@ -14,6 +14,7 @@ import { provisionRecordingConfiguration } from './provisionRecordingConfigurati
 import { resumeChannel } from './resumeChannel.ts';
 import { retireAttachment } from './retireAttachment.ts';
 import { revokeViewerBatch } from './revokeViewerBatch.ts';
+import { revokeViewerBatchHalf } from './revokeViewerBatchHalf.ts';
 import { revokeViewers } from './revokeViewers.ts';
 import { rotatePlaybackKeyPair } from './rotatePlaybackKeyPair.ts';
 import { rotateStreamKeyNow } from './rotateStreamKeyNow.ts';
@@ -44,6 +45,7 @@ export const workflows = {
   resumeChannel,
   retireAttachment,
   revokeViewerBatch,
+  revokeViewerBatchHalf,
   revokeViewers,
   rotatePlaybackKeyPair,
   rotateStreamKeyNow,

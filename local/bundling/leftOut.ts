@@ -28,6 +28,7 @@ export const ACTION_FILES: readonly string[] = [
   'streams',
   'suspensions',
   'viewerBans',
+  'viewerBatches',
   'viewerSessions',
 ];
 /**
@@ -42,6 +43,7 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
     'scheduledJobs',
     'streamKeyDeletions',
     'viewerBans',
+    'viewerBatches',
     'viewerSessions',
   ],
   deadLetters: [
@@ -52,6 +54,7 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
     'recordingConfigurations',
     'scheduledJobs',
     'viewerBans',
+    'viewerBatches',
     'viewerSessions',
   ],
   operations: ACTION_FILES.filter((name) => name !== 'operations'),

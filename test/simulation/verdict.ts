@@ -363,7 +363,10 @@ function creations(jobs: readonly StoredJob[], { channels }: Scene): string[] {
 /** Checks that a revocation that succeeded has called IVS for every pair. */
 function revocations(jobs: readonly StoredJob[], { items, viewersAsked }: Scene): string[] {
   return jobs
-    .filter(({ workflow, status }) => workflow.startsWith('revokeViewer') && status === 'succeeded')
+    .filter(
+      ({ workflow, status }) =>
+        /^revokeViewer(?:s|Batch)$/.test(workflow) && status === 'succeeded',
+    )
     .flatMap(({ id, workflow, subject, input, memory }) => {
       const own = items.filter(({ pk }) => pk === subject);
       const parts = own.flatMap(({ parts = [] }) => parts as { id: string; count: number }[]);

@@ -1,45 +1,20 @@
 import { describe, expect } from 'vitest';
 import { givenChannel, jobIn } from '../given.ts';
-import type { Answer, World } from '../world.ts';
+import {
+  addPairs as add,
+  askedOf as asked,
+  batchOf,
+  openBatch as open,
+  resultsOf as results,
+  revocationsOf as calls,
+  steerBatch as steer,
+  viewers,
+} from '../givenBatches.ts';
 import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
-const PATH = '/v1/viewer-session-revocations';
 
 describe('revokeViewerBatch', () => {
-  const open = async (world: World): Promise<string> =>
-    jobIn(await world.http('POST', `${PATH}/batches`)).id;
-  const viewers = (channelId: string, from: number, count: number): object[] =>
-    Array.from({ length: count }, (_, i) => ({ channelId, viewerId: `v-${from + i}` }));
-  const add = (world: World, id: string, viewerSessions: object[], key?: string): Promise<Answer> =>
-    world.http('POST', `${PATH}/${id}/pairs`, {
-      body: { viewerSessions, viewerSessionVersionsLessThanOrEqualTo: 7 },
-      headers: key === undefined ? {} : { 'idempotency-key': key },
-    });
-  const steer = (world: World, id: string, how: 'close' | 'pause' | 'resume'): Promise<Answer> =>
-    world.http('POST', `${PATH}/${id}/${how}`);
-
-  /** Returns the viewers of each call of IVS that revokes, in order. */
-  const calls = (world: World): string[][] =>
-    world.calls.flatMap(({ operation, input }) => {
-      if (operation === 'StartViewerSessionRevocation') return [[String(input.viewerId)]];
-      return operation === 'BatchStartViewerSessionRevocation'
-        ? [(input.viewerSessions as { viewerId: string }[]).map(({ viewerId }) => viewerId)]
-        : [];
-    });
-  const asked = (world: World): string[] => calls(world).flat();
-  const results = async (world: World, id: string): Promise<Record<string, unknown>[]> => {
-    const all: Record<string, unknown>[] = [];
-    let cursor: string | undefined;
-    do {
-      const query: string = cursor === undefined ? '' : `&cursor=${cursor}`;
-      const { body } = await world.http('GET', `/v1/jobs/${id}/results?limit=100${query}`);
-      all.push(...(body.results as Record<string, unknown>[]));
-      cursor = body.nextCursor as string | undefined;
-    } while (cursor !== undefined);
-    return all;
-  };
-
   it('revokes pairs as they are added, and ends when the batch is closed', async ({ world }) => {
     const channel = await givenChannel(world, { authorized: true });
     world.stack.ivs.setFaults([
@@ -93,7 +68,7 @@ describe('revokeViewerBatch', () => {
     await steer(world, id, 'close');
     await world.advance(30 * MINUTE_MS);
     expect(asked(world)).toHaveLength(before);
-    expect((await world.http('GET', `${PATH}/${id}`)).body).toEqual({
+    expect((await batchOf(world, id)).body).toEqual({
       viewerBatch: { jobId: id, total: 500, closed: true, paused: true },
     });
 
@@ -145,7 +120,7 @@ describe('revokeViewerBatch', () => {
     await Promise.all(
       [0, 1, 2, 3].map((n) => add(world, id, viewers(channel.id, n * 10, 10), String(n))),
     );
-    expect((await world.http('GET', `${PATH}/${id}`)).body).toMatchObject({
+    expect((await batchOf(world, id)).body).toMatchObject({
       viewerBatch: { total: 40 },
     });
   });
@@ -204,7 +179,7 @@ describe('revokeViewerBatch', () => {
     const id = jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`)).id;
     for (const answer of [
       await steer(world, id, 'close'),
-      await world.http('GET', `${PATH}/${id}`),
+      await batchOf(world, id),
       await add(world, id, viewers(channel.id, 0, 1)),
     ])
       expect(answer.status).toBe(404);

@@ -73,6 +73,7 @@ const NOTES: {
   createStreamKey: { created: ['newStreamKeyArn', 'newStreamKeyAt'] },
   returnStreamKey: { returned: ['newStreamKeyArn', 'newStreamKeyAt'] },
   lookWhetherDark: { dark: ['darkAt', 'timeToDarkMs'], tooSoon: ['darkAt', 'timeToDarkMs'] },
+  revokeNextOfBatch: { many: ['share', 'helper'] },
   createChannel: {
     created: ['channelArn', 'newStreamKeyAt'],
     createdInDoubt: ['channelArn', 'newStreamKeyAt'],

@@ -53,6 +53,7 @@ const SCOPES: Record<WorkflowName, Partial<Record<string, Scope>>> = {
   resumeChannel: { channel: 'channels:write' },
   retireAttachment: ATTACHMENTS,
   revokeViewerBatch: { viewerSessionRevocation: 'viewer-sessions:write' },
+  revokeViewerBatchHalf: { viewerSessionRevocation: 'viewer-sessions:write' },
   // The scope of an operation is that of its work; see the test of its own.
   runOperation: {},
   // So is that of a scheduled job.

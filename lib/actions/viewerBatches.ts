@@ -1,0 +1,200 @@
+import type { Store } from '../dynamodb.ts';
+import { resultIn, resultKey } from '../records/childJobs.ts';
+import { recordKey } from '../records/keys.ts';
+import {
+  cursorsOf,
+  nextIn,
+  oddHalfIn,
+  oddSubjectOf,
+  progressOf,
+  readOddHalf,
+  sentBefore,
+  writeOddHalf,
+  type HalfState,
+  type Share,
+} from '../records/viewerHalves.ts';
+import { readViewerBatch, RECORD_PAIRS, type ViewerBatch } from '../records/viewerBatches.ts';
+import { readPairs } from '../records/viewerSessionRevocations.ts';
+import { GivesUp, needing, type ActionContext, type Result } from './context.ts';
+import type { NoInput, OddHalf } from './inputs.ts';
+import type { JobState } from './jobState.ts';
+import { missing, OF_HALF_A_SECOND, sendPairs, sizeOf } from './pairCalls.ts';
+
+/** An open batch that gets no pairs for this long is closed, in ms. */
+const CLOSES_AFTER_MS = 24 * 3_600_000;
+/** How soon a child that could not be begun is tried again, when there is no other work, in ms. */
+const TRIES_AGAIN_MS = 5_000;
+
+async function opened(store: Store, subject: string): Promise<ViewerBatch> {
+  const batch = await readViewerBatch(store, subject);
+  if (!batch) throw new Error('The batch is missing.');
+  return batch;
+}
+
+/** Returns whether a batch gets no more pairs. */
+const isOver = ({ closed, touchedAt }: ViewerBatch, now: number): boolean =>
+  closed || now - touchedAt >= CLOSES_AFTER_MS;
+
+/** Sends the next pairs of a batch, from an index on. */
+async function sendNext(
+  context: ActionContext,
+  { subject, batch, from, isRepeat }: SendNext,
+): Promise<{ next: number; failed: number }> {
+  const pairs = await readPairs(context.store, subject, from, sizeOf(OF_HALF_A_SECOND), batch);
+  if (pairs.length === 0) throw missing(from);
+  const chunk = { subject, from, pairs, isRepeat };
+  const { sent, failed } = await sendPairs(context, chunk, OF_HALF_A_SECOND);
+  return { next: from + sent, failed };
+}
+
+interface SendNext {
+  readonly subject: string;
+  readonly batch: ViewerBatch;
+  readonly from: number;
+  readonly isRepeat: boolean;
+}
+
+/** Returns whether an earlier attempt, or the job that this one redrives, may have sent pairs. */
+const mayRepeat = ({ uncertain, memory }: ActionContext): boolean =>
+  uncertain || memory.firstJobId !== undefined;
+
+/**
+ * Revokes the next pairs of a batch that may still get more, keeps the refusals, and moves on.
+ * `idle`: the batch is paused, or its pairs are sent and it is open. `many`: more pairs are left
+ * than a record holds, or the batch has been shared before.
+ */
+export async function revokeNextOfBatch(
+  context: ActionContext<NoInput>,
+): Promise<Result<'more' | 'drained' | 'idle' | 'many'>> {
+  const { memory, store, subject, clock } = context;
+  const batch = await opened(store, subject);
+  const { total, paused } = batch;
+  const from = memory.done ?? 0;
+  if (paused) return { outcome: 'idle', memory: { total } };
+  const failed = memory.failed ?? 0;
+  if (memory.share || total - from > RECORD_PAIRS) {
+    const share = memory.share ?? { from, next: from, failed };
+    const helper = memory.helper ?? { index: 0, subject: oddSubjectOf(subject) };
+    return { outcome: 'many', memory: { total, done: from, failed, share, helper } };
+  }
+  if (from >= total) {
+    const outcome = isOver(batch, clock.now()) ? 'drained' : 'idle';
+    return { outcome, memory: { total, done: from } };
+  }
+  const sent = await sendNext(context, { subject, batch, from, isRepeat: mayRepeat(context) });
+  const progress = { total, done: sent.next, failed: failed + sent.failed };
+  return { outcome: 'more', memory: progress, effect: true };
+}
+
+type Helper = Required<JobState>['helper'];
+
+/** The odd half, and how the child ended that works on it; undefined while it works. */
+interface OddState extends HalfState {
+  readonly ended?: string | undefined;
+}
+
+async function readOdd(
+  { store, subject, jobId }: ActionContext,
+  { index }: Helper,
+): Promise<OddState> {
+  const [half, result] = await store.getMany([
+    recordKey.oddHalf(subject),
+    resultKey({ subject, jobId }, index),
+  ]);
+  return { ...oddHalfIn(half), ended: resultIn(result)?.outcome };
+}
+
+/**
+ * Begins the child, unless it works. One that has ended and left pairs, because somebody cancelled
+ * it or because it was sure that no more would come, is followed by another.
+ * @throws GivesUp when the child has failed
+ */
+async function withHelper(
+  { children, jobId }: ActionContext,
+  helper: Helper,
+  { from }: Share,
+  { ended, hasMore }: { ended: string | undefined; hasMore: boolean },
+): Promise<Helper> {
+  if (ended === 'failed') throw new GivesUp(`The job on ${helper.subject} has failed.`);
+  if (helper.begunBy === jobId && (ended === undefined || !hasMore)) return helper;
+  const { subject } = helper;
+  const index = helper.index + (ended === undefined ? 0 : 1);
+  const begun = await children.begin({
+    index,
+    subject,
+    workflow: 'revokeViewerBatchHalf',
+    input: { from },
+  });
+  return { index, subject, ...(begun === 'begun' && { begunBy: jobId }) };
+}
+
+/**
+ * Revokes the next pairs of the even half of a batch, while a child revokes those of the odd one.
+ * `idle`: the batch is paused or open, or the child has not ended.
+ */
+export const revokeNextOfEvenHalf = needing(
+  ['share', 'helper'],
+  async (
+    context: ActionContext<NoInput>,
+    { share, helper: known },
+  ): Promise<Result<'more' | 'drained' | 'idle'>> => {
+    const { store, subject, clock, jobId } = context;
+    const batch = await opened(store, subject);
+    const odd = await readOdd(context, known);
+    const progress = progressOf(batch, { share }, odd);
+    if (batch.paused) return { outcome: 'idle', memory: { ...progress, lookAt: undefined } };
+    const { ended } = odd;
+    const hasMore = nextIn(batch, 'odd', cursorsOf({ share }, odd).odd) !== undefined;
+    const helper = await withHelper(context, known, share, { ended, hasMore });
+    const from = nextIn(batch, 'even', share.next);
+    if (from === undefined) {
+      const isDone = ended !== undefined && !hasMore && isOver(batch, clock.now());
+      const lookAt = helper.begunBy === jobId ? undefined : clock.now() + TRIES_AGAIN_MS;
+      return { outcome: isDone ? 'drained' : 'idle', memory: { ...progress, helper, lookAt } };
+    }
+    const chunk = { subject, batch, from, isRepeat: mayRepeat(context) };
+    const { next, failed } = await sendNext(context, chunk);
+    const after = { ...share, next, failed: share.failed + failed };
+    return {
+      outcome: 'more',
+      memory: { ...progressOf(batch, { share: after }, odd), share: after, helper },
+      effect: true,
+    };
+  },
+);
+
+/**
+ * Revokes the next pairs of the odd half of its parent's batch, and notes how far it is, for the
+ * parent and for the child of a job that redrives it.
+ */
+export async function revokeNextOfOddHalf(
+  context: ActionContext<OddHalf>,
+): Promise<Result<'more' | 'drained' | 'idle'>> {
+  const { parent, store, input, memory, fence, clock } = context;
+  if (!parent) throw new Error('The half belongs to no batch.');
+  const { subject } = parent;
+  const batch = await opened(store, subject);
+  if (batch.paused) return { outcome: 'idle' };
+  const known = await readOddHalf(store, subject);
+  const from = nextIn(batch, 'odd', Math.max(input.from, known.next));
+  if (from === undefined) return { outcome: isOver(batch, clock.now()) ? 'drained' : 'idle' };
+  // The child before this one may have died between its calls and its note.
+  const isRepeat = context.uncertain || memory.done === undefined;
+  const { next, failed } = await sendNext(context, { subject, batch, from, isRepeat });
+  const half = { next, failed: known.failed + failed };
+  await writeOddHalf(store, subject, fence, half, clock.now());
+  const total = sentBefore(batch, { even: 0, odd: Infinity });
+  const done = sentBefore(batch, { even: 0, odd: next });
+  return { outcome: 'more', memory: { total, done, failed: half.failed }, effect: true };
+}
+
+/** Asks the child to stop, and counts its pairs. `asked`: it has not ended yet. */
+export async function stopOddHalf(context: ActionContext): Promise<Result<'asked' | 'stopped'>> {
+  const { memory, children, store, subject } = context;
+  const { helper, share } = memory;
+  if (!helper || !share) return { outcome: 'stopped' };
+  await children.stop(helper);
+  const odd = await readOdd(context, helper);
+  const progress = progressOf(await opened(store, subject), { share }, odd);
+  return { outcome: odd.ended === undefined ? 'asked' : 'stopped', memory: progress };
+}
