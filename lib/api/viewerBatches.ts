@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
 import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
-import { dueEvent } from '../jobs/due.ts';
+import { hint } from '../jobs/due.ts';
 import { isFinal, type Job } from '../jobs/job.ts';
 import { signal } from '../jobs/table.ts';
 import { digestOf, randomId } from '../random.ts';
-import type { Subject } from '../subjects.ts';
 import {
   BATCH_PAIRS_MAX,
   changeViewerBatch,
@@ -60,7 +59,8 @@ export const openBatch = defineRoute({
   description:
     `For more viewers than one request takes, up to ${BATCH_PAIRS_MAX.toLocaleString('en')}. The ` +
     'job revokes each pair that is added, at the pace that IVS allows, and ends with the last ' +
-    'pair once the batch is closed. A batch that gets no pairs for 24 hours closes itself.',
+    'pair once the batch is closed. A child job shares the work while more than 500 pairs are ' +
+    'left. A batch that gets no pairs for 24 hours closes itself.',
   answers: {
     200: { description: 'The batch has been closed, and all pairs are sent.', schema: jobShown },
     202: jobAccepted,
@@ -104,22 +104,10 @@ const full = (jobId: string): Problem =>
  * batch as it is now.
  */
 async function wake(app: App, { subject }: Job): Promise<void> {
-  const job = await wakeOn(app, subject);
-  const { helper } = job?.memory ?? {};
-  if (helper) await wakeOn(app, helper.subject);
-}
-
-/** A lost hint costs one sweep. */
-async function wakeOn(app: App, subject: Subject): Promise<Job | undefined> {
   const job = await signal(app, subject);
-  if (!job) return undefined;
-  await app.bus.publish(dueEvent(job)).catch((error: unknown) =>
-    app.log.warn('Could not reach the event bus; the sweep will send the event', {
-      jobId: job.id,
-      error: String(error),
-    }),
-  );
-  return job;
+  if (job) await hint(app, job);
+  const child = job?.memory.helper && (await signal(app, job.memory.helper.subject));
+  if (child) await hint(app, child);
 }
 
 /**

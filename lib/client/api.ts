@@ -1728,6 +1728,7 @@ export interface Operations {
           | 'resumeChannel'
           | 'retireAttachment'
           | 'revokeViewerBatch'
+          | 'revokeViewerBatchHalf'
           | 'revokeViewers'
           | 'rotatePlaybackKeyPair'
           | 'rotateStreamKeyNow'

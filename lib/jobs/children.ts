@@ -18,7 +18,7 @@ import {
   type EndedJob,
   type Job,
 } from './job.ts';
-import { dueEvent } from './due.ts';
+import { hint } from './due.ts';
 import { newJob } from './newJob.ts';
 import { isSameWork, takesOver } from './precedence.ts';
 import { placeJob, readJob, signal, signalCancel, type StoredJob } from './table.ts';
@@ -154,18 +154,6 @@ export async function callBackChildren(
     for (const child of await readChildren(app.store, by, from, Math.min(CHUNK, total - from))) {
       await stopChild(app, parent, child);
     }
-  }
-}
-
-/** A lost hint costs one sweep. */
-async function hint(app: App, job: Pick<Job, 'id' | 'priority'>): Promise<void> {
-  try {
-    await app.bus.publish(dueEvent(job));
-  } catch (error) {
-    app.log.warn('Could not reach the event bus; the sweep will send the event', {
-      jobId: job.id,
-      error: String(error),
-    });
   }
 }
 

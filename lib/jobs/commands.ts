@@ -226,12 +226,7 @@ export async function redriveJob(app: App, jobId: string, { by, reason }: Who): 
     );
   }
   if (workflowOf(job)?.redrive)
-    throw new Problem(
-      'job-ended',
-      job.parent
-        ? `Redrive the job ${job.parent.jobId} that began it.`
-        : 'The route of its subject redrives such a job.',
-    );
+    throw new Problem('job-ended', 'Its parent, or the route of its subject, redrives it.');
   if (!isWorkflowName(job.workflow))
     throw new Problem('conflict', `This deployment does not know the workflow ${job.workflow}.`);
   const { job: redriven } = await startJob(

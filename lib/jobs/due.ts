@@ -1,3 +1,4 @@
+import type { App } from '../app.ts';
 import type { SentEvent } from '../bus.ts';
 import type { Job } from './job.ts';
 
@@ -12,3 +13,18 @@ export const dueEvent = ({ id, priority }: Pick<Job, 'id' | 'priority'>): SentEv
   'Job Due',
   { jobId: id, ...(priority && { priority }) },
 ];
+
+/** Tells a worker of a due job. A lost hint costs one sweep. */
+export async function hint(
+  app: Pick<App, 'bus' | 'log'>,
+  job: Pick<Job, 'id' | 'priority'>,
+): Promise<void> {
+  try {
+    await app.bus.publish(dueEvent(job));
+  } catch (error) {
+    app.log.warn('Could not reach the event bus; the sweep will send the event', {
+      jobId: job.id,
+      error: String(error),
+    });
+  }
+}

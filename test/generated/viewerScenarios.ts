@@ -3,6 +3,7 @@ import { isoTime } from '../../lib/clock.ts';
 import { readViewerBan } from '../../lib/records/viewerBans.ts';
 import { readResults } from '../../lib/records/viewerSessionRevocations.ts';
 import { jobIn } from '../given.ts';
+import { viewersIn } from '../givenBatches.ts';
 import { revokedVersion } from '../givenViewers.ts';
 import type { Answer, World } from '../world.ts';
 import { expectPublished, givenChannel, headersOf } from './parts.ts';
@@ -23,6 +24,54 @@ async function patiently(
     if (answer.body.type !== '/problems/request-under-way' || tries === 5) return answer;
   }
 }
+
+/** A batch that gets parts of so many pairs, and is closed. */
+const batchScenario = (
+  about: Pick<Scenario, 'name' | 'every' | 'children'>,
+  counts: readonly number[],
+): Scenario => ({
+  ...about,
+  workflow: 'revokeViewerBatch',
+  async given(world, n) {
+    const channel = await givenChannel(world, { authorized: true });
+    const path = '/v1/viewer-session-revocations';
+    const parts = counts.map((count, part) =>
+      Array.from({ length: count }, (_, i) => `b-${n}-${part}-${i}`),
+    );
+    const bodyOf = (viewerIds: string[]): object => ({
+      viewerSessions: viewerIds.map((viewerId) => ({ channelId: channel.id, viewerId })),
+      viewerSessionVersionsLessThanOrEqualTo: 3,
+    });
+    return {
+      channel,
+      async ask() {
+        const opened = await world.http('POST', `${path}/batches`, { headers: headersOf(n) });
+        if (opened.status !== 202) return opened;
+        const { id } = jobIn(opened);
+        const requests = [
+          ...parts.map((part) => ['pairs', bodyOf(part)] as const),
+          ['close', undefined] as const,
+        ];
+        for (const [at, [step, body]] of requests.entries()) {
+          const key = `scenario-${n}-${at}`;
+          const answer = await patiently(world, `${path}/${id}/${step}`, key, body);
+          if (answer.status >= 500) return answer;
+        }
+        return opened;
+      },
+      async check(job) {
+        const total = parts.flat().length;
+        expect(job).toMatchObject({
+          status: 'succeeded',
+          memory: { total, done: total, failed: 0 },
+        });
+        const asked = new Set(world.calls.flatMap((call) => viewersIn(call) ?? []));
+        for (const viewerId of parts.flat()) expect(asked.has(viewerId), viewerId).toBe(true);
+        expectPublished(world, 'Viewers Revoked', job);
+      },
+    };
+  },
+});
 
 export const viewerScenarios: readonly Scenario[] = [
   {
@@ -67,49 +116,15 @@ export const viewerScenarios: readonly Scenario[] = [
       };
     },
   },
-  {
-    name: 'viewers are added to a batch',
-    workflow: 'revokeViewerBatch',
-    every: 8,
-    async given(world, n) {
-      const channel = await givenChannel(world, { authorized: true });
-      const path = '/v1/viewer-session-revocations';
-      const ids = Array.from({ length: 30 }, (_, i) => `b-${n}-${i}`);
-      const part = (viewerIds: string[]): object => ({
-        viewerSessions: viewerIds.map((viewerId) => ({ channelId: channel.id, viewerId })),
-        viewerSessionVersionsLessThanOrEqualTo: 3,
-      });
-      return {
-        channel,
-        async ask() {
-          const opened = await world.http('POST', `${path}/batches`, { headers: headersOf(n) });
-          if (opened.status !== 202) return opened;
-          const { id } = jobIn(opened);
-          let parts = 0;
-          for (const [step, body] of [
-            ['pairs', part(ids)],
-            ['close', undefined],
-          ] as const) {
-            const key = `scenario-${n}-${parts++}`;
-            const answer = await patiently(world, `${path}/${id}/${step}`, key, body);
-            if (answer.status >= 500) return answer;
-          }
-          return opened;
-        },
-        async check(job) {
-          expect(job).toMatchObject({
-            status: 'succeeded',
-            memory: { total: 30, done: 30, failed: 0 },
-          });
-          const asked = JSON.stringify(
-            world.calls.filter(({ operation }) => operation.endsWith('SessionRevocation')),
-          );
-          for (const viewerId of ids) expect(asked, viewerId).toContain(`"${viewerId}"`);
-          expectPublished(world, 'Viewers Revoked', job);
-        },
-      };
+  batchScenario({ name: 'viewers are added to a batch', every: 8 }, [30]),
+  batchScenario(
+    {
+      name: 'so many viewers are added to a batch that two jobs share it',
+      children: ['revokeViewerBatchHalf'],
+      every: 60,
     },
-  },
+    [400, 300],
+  ),
   {
     name: 'a viewer is banned',
     workflow: 'banViewer',

@@ -40,9 +40,9 @@ export const actions: readonly Mutant[] = [
   {
     name: 'a refused pair keeps the refusal of an earlier attempt',
     promise: 1,
-    file: 'lib/actions/viewerSessions.ts',
+    file: 'lib/actions/pairCalls.ts',
     find: 'await writeRefusals(store',
-    replace: 'if (refusals.length > 0) await writeRefusals(store',
+    replace: 'if (refused.length > 0) await writeRefusals(store',
     killedBy: [
       'test/stories/revokeViewers.test.ts',
       'reports a pair as revoked that was refused before a crash',

@@ -1,6 +1,8 @@
 import type { Mutant } from './mutant.ts';
 
-/** Defects of viewer bans and playback tokens. */
+const SHARED = 'test/stories/sharedViewerBatch.test.ts';
+
+/** Defects of viewer bans, playback tokens and batches of viewers. */
 export const viewers: readonly Mutant[] = [
   {
     name: 'the sessions of a banned viewer are revoked up to now, not up to the end',
@@ -75,7 +77,7 @@ export const viewers: readonly Mutant[] = [
   {
     name: 'a paused batch goes on',
     promise: 22,
-    file: 'lib/actions/viewerSessions.ts',
+    file: 'lib/actions/viewerBatches.ts',
     find: "if (paused) return { outcome: 'idle', memory: { total } };",
     replace: '',
     killedBy: ['test/stories/revokeViewerBatch.test.ts', 'sends no pair while it is paused'],
@@ -91,9 +93,121 @@ export const viewers: readonly Mutant[] = [
   {
     name: 'the batch that was closed forgets its last pairs',
     promise: 22,
-    file: 'lib/actions/viewerSessions.ts',
+    file: 'lib/actions/viewerBatches.ts',
     find: 'if (from >= total) {',
     replace: 'if (from >= total || batch.closed) {',
     killedBy: ['test/stories/revokeViewerBatch.test.ts', 'revokes pairs as they are added'],
+  },
+  {
+    name: 'a paused batch goes on in its even half',
+    promise: 22,
+    file: 'lib/actions/viewerBatches.ts',
+    find: "if (batch.paused) return { outcome: 'idle', memory: { ...progress, lookAt: undefined } };",
+    replace: '',
+    killedBy: [SHARED, 'rests as a whole while it is paused'],
+  },
+  {
+    name: 'a paused batch goes on in its odd half',
+    promise: 22,
+    file: 'lib/actions/viewerBatches.ts',
+    find: "if (batch.paused) return { outcome: 'idle' };",
+    replace: '',
+    killedBy: [SHARED, 'rests as a whole while it is paused'],
+  },
+  {
+    name: 'a batch ends before its child',
+    promise: 22,
+    file: 'lib/actions/viewerBatches.ts',
+    find: 'ended !== undefined && !hasMore && isOver',
+    replace: 'isOver',
+    killedBy: [SHARED, 'keeps the pace of the quota when the worker of its odd half dies'],
+  },
+  {
+    name: 'the pairs of a child that was cancelled are forgotten',
+    promise: 22,
+    file: 'lib/actions/viewerBatches.ts',
+    find: '(ended === undefined || !hasMore)',
+    replace: 'true',
+    killedBy: [SHARED, 'begins another child when somebody wants to cancel'],
+  },
+  {
+    name: 'a batch does not hear that its child has failed',
+    promise: 22,
+    file: 'lib/actions/viewerBatches.ts',
+    find: "if (ended === 'failed')",
+    replace: 'if (helper.index < 0)',
+    killedBy: [SHARED, 'fails when its child fails'],
+  },
+  {
+    name: 'a redriven batch sends its odd half again',
+    promise: 13,
+    file: 'lib/actions/viewerBatches.ts',
+    find: 'Math.max(input.from, known.next)',
+    replace: 'Math.max(input.from, memory.done === undefined ? 0 : known.next)',
+    killedBy: [SHARED, 'a redrive repeats nothing'],
+  },
+  {
+    name: 'a redriven batch begins no child',
+    promise: 13,
+    file: 'lib/actions/viewerBatches.ts',
+    find: 'if (helper.begunBy === jobId && (',
+    replace: 'if (helper.begunBy !== undefined && (',
+    killedBy: [SHARED, 'a redrive repeats nothing'],
+  },
+  {
+    name: 'a batch that is shared forgets what its job alone has sent',
+    promise: 22,
+    file: 'lib/records/viewerHalves.ts',
+    find: 'Math.max(share.from, odd.next)',
+    replace: 'odd.next',
+    killedBy: ['test/unit/viewerHalves.test.ts', 'that one job began to send'],
+  },
+  {
+    name: 'a child sends again what the job alone has sent',
+    promise: 22,
+    file: 'lib/actions/viewerBatches.ts',
+    find: 'input: { from },',
+    replace: 'input: { from: 0 },',
+    killedBy: [SHARED, 'goes on from where an earlier release has left it'],
+  },
+  {
+    name: 'new pairs do not wake the child',
+    promise: 17,
+    file: 'lib/api/viewerBatches.ts',
+    find: 'job?.memory.helper && (await',
+    replace: 'job?.id === undefined && job?.memory.helper && (await',
+    killedBy: [SHARED, 'goes on as a whole when it gets more pairs'],
+  },
+  {
+    name: 'a child goes on when its parent is cancelled',
+    promise: 22,
+    file: 'lib/actions/viewerBatches.ts',
+    find: 'await children.stop(helper);',
+    replace: '',
+    killedBy: [SHARED, 'stops as a whole when it is cancelled'],
+  },
+  {
+    name: 'a child goes on when its parent is abandoned',
+    promise: 22,
+    file: 'lib/jobs/children.ts',
+    find: 'if (helper) return stopChild(app, parent, helper);',
+    replace: '',
+    killedBy: [SHARED, 'stops as a whole when it is abandoned'],
+  },
+  {
+    name: 'a page of results counts by the cursor of the other half',
+    promise: 22,
+    file: 'lib/api/jobResults.ts',
+    find: 'cursors[halfAt(batch, from)]',
+    replace: 'cursors.even',
+    killedBy: [SHARED, 'shows how far both halves are'],
+  },
+  {
+    name: 'a job is shown without what its child has sent since',
+    promise: 22,
+    file: 'lib/api/jobs.ts',
+    find: 'if (!job.memory.share || isFinal(job)) return job;',
+    replace: 'if (job.id) return job;',
+    killedBy: [SHARED, 'shows how far both halves are'],
   },
 ];

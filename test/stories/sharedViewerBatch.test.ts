@@ -238,9 +238,19 @@ describe('a large batch of viewers', () => {
     expect(await halvesOf(world, id)).toMatchObject([{ status: 'cancelled' }]);
   });
 
-  it('stops when it is abandoned, and a redrive does not wait for a dead worker', async ({
-    world,
-  }) => {
+  it('stops as a whole when it is abandoned', async ({ world }) => {
+    const id = await givenBatch(world, 3_000);
+    await someAreSent(world, 300);
+    await steerJob(world, id, 'abandon');
+    await world.advance(2_000);
+    const before = asked(world).length;
+    expect(before).toBeLessThan(500);
+    await world.advance(5 * MINUTE_MS);
+    expect(asked(world)).toHaveLength(before);
+    expect(await halvesOf(world, id)).toMatchObject([{ status: 'cancelled' }]);
+  });
+
+  it('is redriven without waiting for the dead worker of its child', async ({ world }) => {
     const id = await givenBatch(world, 3_000);
     await steer(world, id, 'close');
     await someAreSent(world, 300);
@@ -278,7 +288,7 @@ describe('a large batch of viewers', () => {
       const children = await halvesOf(world, id);
       expect(children.map(({ status }) => status)).toEqual(['cancelled', 'succeeded']);
       const again = await steerJob(world, first?.id ?? '', 'redrive');
-      expect(again).toMatchObject({ status: 409, body: { detail: expect.stringContaining(id) } });
+      expect(again).toMatchObject({ status: 409, body: { type: '/problems/job-ended' } });
     },
   );
 
