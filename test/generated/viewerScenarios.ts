@@ -119,7 +119,7 @@ export const viewerScenarios: readonly Scenario[] = [
   batchScenario({ name: 'viewers are added to a batch', every: 8 }, [30]),
   batchScenario(
     {
-      name: 'so many viewers are added to a batch that two jobs share it',
+      name: 'two jobs share a batch of many viewers',
       children: ['revokeViewerBatchHalf'],
       every: 60,
     },
