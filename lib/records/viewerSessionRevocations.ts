@@ -123,9 +123,11 @@ export async function readResults(
 ): Promise<{ results: ViewerSessionResult[]; next?: number }> {
   const pairs = await readPairs(store, batch.subject, from, limit, parts);
   const refused = new Map<string, PairError>();
-  // A result record begins at most one chunk before the first requested pair.
+  // An attempt sends pairs of one record, so no refusal of these pairs lies before theirs. The same
+  // pair may have come in an earlier part.
   const { pk, prefix } = resultsOf(batch.subject);
-  const after = from > RECORD_PAIRS ? keyAt({ pk, prefix }, from - RECORD_PAIRS).sk : undefined;
+  const first = from - ((parts ? (partAt(parts, from)?.at ?? 0) : from) % RECORD_PAIRS);
+  const after = first > 0 ? keyAt({ pk, prefix }, first - 1).sk : undefined;
   const end = keyAt({ pk, prefix }, from + pairs.length).sk;
   for (const row of await store.list(pk, prefix, RECORD_PAIRS + pairs.length, after)) {
     // The same pair may come again in a later part.

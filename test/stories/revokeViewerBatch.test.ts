@@ -27,31 +27,37 @@ describe('revokeViewerBatch', () => {
     });
     await world.advance(5_000);
     expect(await world.job(id)).toMatchObject({ status: 'waiting', memory: { done: 30 } });
-    // The viewer who was refused comes again, in a later part.
+    // The viewer who was refused comes again in a later part, and so does another, who is then.
+    world.stack.ivs.setFaults([
+      { operation: 'BatchStartViewerSessionRevocation', viewerId: 'v-5', code: '403', count: 1 },
+    ]);
     await add(world, id, [
-      ...viewers(channel.id, 30, 700),
       { channelId: channel.id, viewerId: 'v-3' },
+      { channelId: channel.id, viewerId: 'v-5' },
+      ...viewers(channel.id, 30, 700),
     ]);
     const closed = await steer(world, id, 'close');
     expect(closed.body).toEqual({
-      viewerBatch: { jobId: id, total: 731, closed: true, paused: false },
+      viewerBatch: { jobId: id, total: 732, closed: true, paused: false },
     });
 
     const job = await world.ended(id, MINUTE_MS);
     expect(job).toMatchObject({
       status: 'succeeded',
-      memory: { total: 731, done: 731, failed: 1 },
+      memory: { total: 732, done: 732, failed: 2 },
     });
     expect(asked(world).toSorted()).toEqual(
-      [...Array.from({ length: 730 }, (_, i) => `v-${i}`), 'v-3'].toSorted(),
+      [...Array.from({ length: 730 }, (_, i) => `v-${i}`), 'v-3', 'v-5'].toSorted(),
     );
     const outcomes = await results(world, id);
-    expect(outcomes).toHaveLength(731);
+    expect(outcomes).toHaveLength(732);
     expect(outcomes[3]).toMatchObject({ viewerId: 'v-3', outcome: 'failed', code: '403' });
-    expect(outcomes[730]).toMatchObject({ viewerId: 'v-3', outcome: 'revoked' });
+    expect(outcomes[5]).toMatchObject({ viewerId: 'v-5', outcome: 'revoked' });
+    expect(outcomes[30]).toMatchObject({ viewerId: 'v-3', outcome: 'revoked' });
+    expect(outcomes[31]).toMatchObject({ viewerId: 'v-5', outcome: 'failed', code: '403' });
     expect(outcomes.filter(({ outcome }) => outcome === 'revoked')).toHaveLength(730);
     expect(world.published('Viewers Revoked')).toMatchObject([
-      expect.objectContaining({ total: 731, revoked: 730, failed: 1 }),
+      expect.objectContaining({ total: 732, revoked: 730, failed: 2 }),
     ]);
   });
 
