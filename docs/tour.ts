@@ -109,11 +109,14 @@ function idOfJob(data: object): string {
 }
 const opened = dataOf(await client.POST('/v1/viewer-session-revocations/batches'));
 const ofBatch = { path: { jobId: idOfJob(opened) } };
-for (const viewerId of ['bot-1', 'bot-2', 'bot-3'])
+for (const length of [600, 3, 2])
   await client.POST('/v1/viewer-session-revocations/{jobId}/pairs', {
     params: ofBatch,
     body: {
-      viewerSessions: [{ channelId: path.channelId, viewerId }],
+      viewerSessions: Array.from({ length }, (_, i) => ({
+        channelId: path.channelId,
+        viewerId: `bot-${length}-${i}`,
+      })),
       viewerSessionVersionsLessThanOrEqualTo: 1,
     },
   });

@@ -19,7 +19,7 @@ export interface HalfState {
   readonly failed: number;
 }
 
-/** The even half, which the batch's own job notes. The pairs before `from` were sent by it alone. */
+/** The even half, which the batch's own job notes. It has sent the pairs before `from` alone. */
 export interface Share extends HalfState {
   readonly from: number;
 }

@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-const SHARED = 'test/stories/sharedViewerBatch.test.ts';
+const SHARED = 'test/stories/revokeViewerBatchHalf.test.ts';
 
 /** Defects of viewer bans, playback tokens and batches of viewers. */
 export const viewers: readonly Mutant[] = [
