@@ -26,11 +26,13 @@ export async function holderOf(app: App, subject: Subject): Promise<Job | undefi
 /**
  * Returns whether an operator has to look at a job: it gave up (`ending` is `failed`), it failed
  * and left something behind, its step has been failing for half an hour, or it is stranded. A
- * redriven job is the responsibility of its successor.
+ * redriven job is the responsibility of its successor, and an ended child that only its parent can
+ * do again is that of its parent.
  * @param now ms since the epoch
  */
 export function needsAttention(job: Job, now: number): boolean {
   if (job.redrivenBy !== undefined) return false;
+  if (isFinal(job) && job.parent && workflowOf(job)?.redrive) return false;
   // A job that gave way has passed on its obligations.
   const failed =
     job.ending === 'failed' ||

@@ -210,4 +210,12 @@ export const viewers: readonly Mutant[] = [
     replace: 'if (job.id) return job;',
     killedBy: [SHARED, 'shows how far both halves are'],
   },
+  {
+    name: 'a person is asked to look after a child that its parent does again',
+    promise: 6,
+    file: 'lib/jobs/queries.ts',
+    find: 'if (isFinal(job) && job.parent && workflowOf(job)?.redrive) return false;',
+    replace: '',
+    killedBy: [SHARED, 'fails when its child fails'],
+  },
 ];

@@ -314,6 +314,9 @@ describe('a large batch of viewers', () => {
       error: { message: expect.stringContaining(`${subject}-odd`) },
     });
     expect(await halvesOf(world, id)).toMatchObject([{ status: 'failed' }]);
+    // The batch answers for its child.
+    const needing = await world.http('GET', '/v1/jobs?needsAttention=true');
+    expect(needing.body.jobs).toMatchObject([{ id }]);
     await store.update({ pk, sk }, { set: { sessions } });
     const outcomes = await results(world, id);
     expect(outcomes.filter(({ outcome }) => outcome === 'pending')).toHaveLength(1_000);
