@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { idOf } from '../lib/arns.ts';
+import { arnOf, idOf } from '../lib/arns.ts';
 import { operationSubject } from '../lib/api/operationView.ts';
 import type { Job } from '../lib/jobs/job.ts';
 import { readResults, type ChildResult } from '../lib/records/childJobs.ts';
-import { givenManyChannels } from './given.ts';
+import { askIvs, givenManyChannels } from './given.ts';
 import type { Answer, Asked, World } from './world.ts';
 
 /** An operation as the API shows it. */
@@ -33,6 +33,20 @@ export async function givenFleet(
   // A read that waits its turn waits for fractions of a ms, which real clocks do not have.
   await world.advance(1_000 - (world.clock.now() % 1_000));
   return ids;
+}
+
+/** Returns how many of these channels IVS still has. */
+export async function left(world: World, ids: readonly string[]): Promise<number> {
+  const { settings } = world.stack.ivs;
+  settings.quotas = false;
+  const there = await Promise.all(
+    ids.map(
+      async (id) =>
+        (await askIvs(world, 'GetChannel', { arn: arnOf(world.app.config, 'channel', id) })).ok,
+    ),
+  );
+  settings.quotas = true;
+  return there.filter(Boolean).length;
 }
 
 /** Returns the operation that an answer shows. */

@@ -24,7 +24,7 @@ function ResultRow({ result }: { result: Result }): JSX.Element {
   return (
     <div class="row result">
       <Badge word={wordsOf(result.outcome).toLowerCase()} tone={toneOf(result.outcome)} />
-      <ChannelLink channelId={idIn(result.channelArn)} />
+      {result.channelArn !== undefined && <ChannelLink channelId={idIn(result.channelArn)} />}
       {'viewerId' in result && <span class="mono">{result.viewerId}</span>}
       {'jobId' in result && result.jobId !== undefined && (
         <a href={linkTo(['jobs', result.jobId])}>job</a>
@@ -32,6 +32,11 @@ function ResultRow({ result }: { result: Result }): JSX.Element {
       <span class="now">{result.message}</span>
     </div>
   );
+}
+
+function keyOf(result: Result): string {
+  if ('viewerId' in result) return `${result.channelArn} ${result.viewerId}`;
+  return result.steeredJobId ?? result.channelArn ?? '';
 }
 
 function ResultList({ job }: { job: Job }): JSX.Element {
@@ -55,9 +60,7 @@ function ResultList({ job }: { job: Job }): JSX.Element {
         items={list.items}
         rowHeight={ROW_HEIGHT}
         label="Results"
-        keyOf={(result) =>
-          'viewerId' in result ? `${result.channelArn} ${result.viewerId}` : result.channelArn
-        }
+        keyOf={keyOf}
         row={(result) => <ResultRow result={result} />}
         onNearEnd={list.more}
       />

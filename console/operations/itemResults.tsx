@@ -3,11 +3,11 @@ import { useState } from 'preact/hooks';
 import { api } from '../api/client.ts';
 import { usePagedList } from '../api/pagedList.ts';
 import { Badge } from '../parts/badge.tsx';
-import { ChannelLink, idIn } from '../parts/names.tsx';
 import { Refusal } from '../parts/notice.tsx';
 import { VirtualList } from '../parts/virtualList.tsx';
 import { linkTo } from '../router.ts';
 import { wordsOf, type Tone } from '../words/jobs.ts';
+import { ItemLink } from './itemLink.tsx';
 import type { Operation, OperationResult } from './operations.ts';
 
 const ROW_HEIGHT = 36;
@@ -25,11 +25,11 @@ const toneOf = ({ outcome, counts }: OperationResult): Tone => {
 };
 
 function ResultRow({ result }: { result: OperationResult }): JSX.Element {
-  const { channelArn, outcome, jobId, message } = result;
+  const { channelArn, steeredJobId, outcome, jobId, message } = result;
   return (
     <div class="row item">
       <Badge word={wordsOf(outcome).toLowerCase()} tone={toneOf(result)} />
-      <ChannelLink channelId={idIn(channelArn)} />
+      <ItemLink channelArn={channelArn} jobId={steeredJobId} />
       <span>{jobId !== undefined && <a href={linkTo(['jobs', jobId])}>job</a>}</span>
       <span class="now">{message}</span>
     </div>
@@ -37,11 +37,11 @@ function ResultRow({ result }: { result: OperationResult }): JSX.Element {
 }
 
 /**
- * The result of each channel. The API cannot filter them, so those that failed are picked from the
- * pages here.
+ * The result of each channel or job. The API cannot filter them, so those that failed are picked
+ * from the pages here.
  */
 export function ItemResults({ operation }: { operation: Operation }): JSX.Element {
-  const { id, status, total, progress } = operation;
+  const { id, status, steering, total, progress } = operation;
   const [isFailedOnly, setFailedOnly] = useState(false);
   const [timesRead, setTimesRead] = useState(0);
   // A long list would lose its place with each channel that ends, so a person reads it again.
@@ -74,17 +74,17 @@ export function ItemResults({ operation }: { operation: Operation }): JSX.Elemen
           checked={isFailedOnly}
           onChange={(event) => setFailedOnly(event.currentTarget.checked)}
         />
-        Only channels that failed
+        Only {steering === undefined ? 'channels' : 'jobs'} that failed
       </label>
       <Refusal words={list.refusal} />
       {list.isWhole && list.items.length === 0 ? (
-        <p class="quiet">No channel has failed.</p>
+        <p class="quiet">None has failed.</p>
       ) : (
         <VirtualList
           items={list.items}
           rowHeight={ROW_HEIGHT}
           label="Results"
-          keyOf={({ channelArn }) => channelArn}
+          keyOf={({ channelArn, steeredJobId }) => steeredJobId ?? channelArn ?? ''}
           row={(result) => <ResultRow result={result} />}
           onNearEnd={list.more}
         />

@@ -10,12 +10,17 @@ import { Refusal } from '../parts/notice.tsx';
 import { useTicking } from '../parts/ticking.ts';
 import { VerbButtons } from '../parts/verbButtons.tsx';
 import { goTo, linkTo } from '../router.ts';
-import { wordsOf } from '../words/jobs.ts';
 import { agoOf, lengthOf } from '../words/times.ts';
 import { ItemResults } from './itemResults.tsx';
-import { operationState, selectionWords, stateSentence, type Operation } from './operations.ts';
+import {
+  operationState,
+  selectionWords,
+  stateSentence,
+  workWords,
+  type Operation,
+} from './operations.ts';
 import { operationVerbs } from './operationVerbs.ts';
-import { PlannedChannels, RefusedChannels } from './plannedChannels.tsx';
+import { PlannedItems, RefusedItems } from './plannedItems.tsx';
 
 const EVERY_MS = 2_000;
 
@@ -37,11 +42,20 @@ function Progress({ operation }: { operation: Operation }): JSX.Element | null {
 
 /** Returns the facts that are decided when an operation is planned. */
 function planFacts(operation: Operation): readonly Fact[] {
-  const { total, live, input, canary, maxFailures, concurrency, calls, awaitingEnd } = operation;
+  const {
+    total,
+    live,
+    input,
+    canary,
+    maxFailures,
+    concurrency,
+    calls = {},
+    awaitingEnd,
+  } = operation;
   const { appliedAt, etaSeconds } = operation;
   const isPlan = appliedAt === undefined && etaSeconds !== undefined;
   return [
-    ['Channels', `${total}, ${live} of them live`],
+    live === undefined ? ['Jobs', total] : ['Channels', `${total}, ${live} of them live`],
     ['Selection', selectionWords(operation)],
     ['Input', input && <span class="mono">{JSON.stringify(input)}</span>],
     ['Canary', canary],
@@ -88,7 +102,7 @@ function aboutFacts(operation: Operation): readonly Fact[] {
   ];
 }
 
-/** One operation: its plan, its progress, and the result of each channel. */
+/** One operation: its plan, its progress, and the result of each channel or job. */
 export function OperationPage({ parameters: { operationId = '' } }: PageProps): JSX.Element {
   useTicking();
   const [told, setTold] = useState('');
@@ -111,12 +125,12 @@ export function OperationPage({ parameters: { operationId = '' } }: PageProps): 
       </>
     );
   const { operation, plan } = data;
-  const { id, status, workflow, jobId, total, appliedAt } = operation;
+  const { id, status, jobId, total, appliedAt } = operation;
   const sentence = stateSentence(operation);
   return (
     <>
       <h1>
-        {wordsOf(workflow)} <Badge {...operationState(operation)} />
+        {workWords(operation)} <Badge {...operationState(operation)} />
       </h1>
       {sentence !== '' && (
         <p class="lead">
@@ -148,9 +162,9 @@ export function OperationPage({ parameters: { operationId = '' } }: PageProps): 
           <Facts facts={aboutFacts(operation)} />
         </section>
       </div>
-      <RefusedChannels plan={plan} />
+      <RefusedItems operation={operation} plan={plan} />
       {appliedAt === undefined ? (
-        <PlannedChannels plan={plan} total={total} />
+        <PlannedItems plan={plan} total={total} />
       ) : (
         <ItemResults operation={operation} />
       )}

@@ -2,7 +2,7 @@ import { api } from '../api/client.ts';
 import { sendJson } from '../parts/json.ts';
 import type { Verb } from '../parts/verb.ts';
 import { bodyOf, planFields } from './operationForm.ts';
-import { channelsOf, type Operation } from './operations.ts';
+import { itemsOf, type Operation } from './operations.ts';
 
 /** The verb that plans an operation. */
 export const planOperation: Verb = {
@@ -27,8 +27,8 @@ const apply = (operation: Operation): Verb => ({
   label: 'Apply',
   isDanger: true,
   effect: hasCanary(operation)
-    ? `The work begins on ${channelsOf(operation.canary ?? 0)}. Then the operation pauses.`
-    : `The work begins on ${channelsOf(operation.total)}.`,
+    ? `The work begins on ${itemsOf(operation, operation.canary ?? 0)}. Then the operation pauses.`
+    : `The work begins on ${itemsOf(operation, operation.total)}.`,
   planned: PLANNED,
   ...(hasCanary(operation) && {
     fields: [
@@ -50,7 +50,7 @@ const apply = (operation: Operation): Verb => ({
 const pause = ({ id }: Operation): Verb => ({
   name: 'pause',
   label: 'Pause',
-  effect: 'No further channel begins. The channels that have begun go on.',
+  effect: 'No further channel or job begins. Those that have begun go on.',
   planned: PLANNED,
   send: ({ query, header }) =>
     api().POST('/v1/operations/{operationId}/pause', {
@@ -58,16 +58,16 @@ const pause = ({ id }: Operation): Verb => ({
     }),
 });
 
-const resume = ({ id, total, progress: { begun, failed } }: Operation): Verb => ({
+const resume = (operation: Operation): Verb => ({
   name: 'resume',
   label: 'Resume',
   effect:
-    `The work goes on with ${channelsOf(total - begun)} more.` +
-    (failed > 0 ? ' The failures so far are accepted.' : ''),
+    `The work goes on with ${itemsOf(operation, operation.total - operation.progress.begun)} more.` +
+    (operation.progress.failed > 0 ? ' The failures so far are accepted.' : ''),
   planned: PLANNED,
   send: ({ query, header }) =>
     api().POST('/v1/operations/{operationId}/resume', {
-      params: { path: { operationId: id }, query, header },
+      params: { path: { operationId: operation.id }, query, header },
     }),
 });
 
@@ -77,7 +77,8 @@ const cancel = ({ id, appliedAt }: Operation): Verb => ({
   effect:
     appliedAt === undefined
       ? 'The plan can no longer be applied.'
-      : 'No further channel begins. Jobs that wait are cancelled and give back what they took.',
+      : 'No further channel or job begins. Jobs that wait for it are cancelled and give back what ' +
+        'they took.',
   planned: PLANNED,
   send: ({ query, header }) =>
     api().POST('/v1/operations/{operationId}/cancel', {
@@ -112,9 +113,11 @@ const VERBS: Readonly<Record<Operation['status'], readonly ((operation: Operatio
 
 /** Returns the ways to steer an operation in its present state. */
 export function operationVerbs(operation: Operation): Verb[] {
-  const { status, finishedAt, redrivenBy } = operation;
-  // A plan expires before its job has ended, and one redrive is all that there is.
-  const isRedrivable = finishedAt !== undefined && redrivenBy === undefined;
+  const { status, steering, finishedAt, redrivenBy } = operation;
+  // A plan expires before its job has ended, and one redrive is all that there is. Jobs that failed
+  // are planned anew.
+  const isRedrivable =
+    steering === undefined && finishedAt !== undefined && redrivenBy === undefined;
   return VERBS[status]
     .filter((verb) => verb !== redrive || isRedrivable)
     .map((verb) => verb(operation));

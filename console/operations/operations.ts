@@ -1,5 +1,5 @@
 import type { Components } from '../../lib/client/api.ts';
-import type { Tone } from '../words/jobs.ts';
+import { wordsOf, type Tone } from '../words/jobs.ts';
 import { agoOf } from '../words/times.ts';
 
 export type Operation = Components['schemas']['Operation'];
@@ -32,15 +32,15 @@ export const operationState = ({ status, redrivenBy }: Operation): State =>
 const SENTENCES: Readonly<Partial<Record<Operation['status'], string>>> = {
   planned: 'The plan has changed nothing yet. It can be applied for an hour after it was made.',
   awaitingApproval: 'A second person approves the work before it begins.',
-  pausing: 'The channels that have begun go on, and no further one begins.',
+  pausing: 'The channels or jobs that have begun go on, and no further one begins.',
   cancelling: 'The jobs that wait are cancelled and give back what they took.',
-  incomplete: 'The operation has ended, and some channels have failed.',
+  incomplete: 'The operation has ended, and some channels or jobs have failed.',
   expired: 'The time in which it could go on is over. Make a new plan.',
 };
 
 const PAUSES: Readonly<Record<NonNullable<Operation['pausedFor']>, string>> = {
-  canary: 'The canary is over. Look at its channels, then resume or cancel.',
-  failures: 'Too many channels have failed. To resume is to accept these failures.',
+  canary: 'The canary is over. Look at it, then resume or cancel.',
+  failures: 'Too many have failed. To resume is to accept these failures.',
   order: 'A person has paused it.',
 };
 
@@ -55,9 +55,21 @@ export function stateSentence({ status, pausedFor = 'order', continuesAt }: Oper
 export const channelsOf = (count: number): string =>
   count === 1 ? '1 channel' : `${count} channels`;
 
+/** Returns the work of an operation in words. */
+export const workWords = ({ workflow = '', steering }: Operation): string =>
+  steering === undefined ? wordsOf(workflow) : `${wordsOf(steering)} jobs`;
+
+/** Returns a number of the channels or jobs of an operation in words. */
+export function itemsOf({ steering }: Operation, count: number): string {
+  if (steering === undefined) return channelsOf(count);
+  return count === 1 ? '1 job' : `${count} jobs`;
+}
+
 /** Returns how far an operation is, in words. */
-export function progressWords({ appliedAt, progress, total, live }: Operation): string {
-  if (appliedAt === undefined) return `${channelsOf(total)}, ${live} live`;
+export function progressWords(operation: Operation): string {
+  const { appliedAt, progress, total, live } = operation;
+  if (appliedAt === undefined)
+    return `${itemsOf(operation, total)}${live === undefined ? '' : `, ${live} live`}`;
   const { done, skipped, failed } = progress;
   return [
     `${done} of ${total} done`,
@@ -77,9 +89,11 @@ interface Filters {
 }
 
 /** Returns the selection of an operation in short words. */
-export function selectionWords({ selection }: Operation): string {
-  const { tags = {}, name, ids, is, keyOlderThan } = selection as Filters;
+export function selectionWords({ selection = {}, jobs = {} }: Operation): string {
+  const { tags = {}, name, ids = jobs.ids as number, is, keyOlderThan } = selection as Filters;
+  const filters = Object.entries(jobs).filter(([filter]) => filter !== 'ids');
   return [
+    ...filters.map(([filter, value]) => `${wordsOf(filter).toLowerCase()} ${String(value)}`),
     ...(is === undefined ? [] : [is]),
     ...Object.entries(tags).map(([key, value]) => `${key}=${value}`),
     ...(name === undefined ? [] : [`named ${name}`]),

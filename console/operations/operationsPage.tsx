@@ -7,9 +7,14 @@ import { Refusal } from '../parts/notice.tsx';
 import { useTicking } from '../parts/ticking.ts';
 import { VerbButtons } from '../parts/verbButtons.tsx';
 import { goTo, linkTo } from '../router.ts';
-import { wordsOf } from '../words/jobs.ts';
 import { agoOf } from '../words/times.ts';
-import { operationState, progressWords, selectionWords, type Operation } from './operations.ts';
+import {
+  operationState,
+  progressWords,
+  selectionWords,
+  workWords,
+  type Operation,
+} from './operations.ts';
 import { planOperation } from './operationVerbs.ts';
 
 const EVERY_MS = 5_000;
@@ -17,12 +22,12 @@ const EVERY_MS = 5_000;
 const LIMIT = 50;
 
 function OperationRow({ operation }: { operation: Operation }): JSX.Element {
-  const { id, workflow, requestedBy, createdAt } = operation;
+  const { id, requestedBy, createdAt } = operation;
   return (
     <div class="row job">
       <Badge {...operationState(operation)} />
       <a class="what" href={linkTo(['operations', id])}>
-        {wordsOf(workflow)}
+        {workWords(operation)}
       </a>
       <span class="on">{progressWords(operation)}</span>
       <span class="now">{selectionWords(operation)}</span>
@@ -47,8 +52,8 @@ export function OperationsPage({ query }: PageProps): JSX.Element {
     <>
       <h1>Operations</h1>
       <p class="lead">
-        An operation does the same work on many channels. It is planned first, and changes nothing
-        until its plan is applied.
+        An operation does the same work on many channels, or steers many jobs. It is planned first,
+        and changes nothing until its plan is applied.
       </p>
       <Refusal words={refusal} />
       <VerbButtons

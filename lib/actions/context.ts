@@ -1,7 +1,7 @@
 import type { App } from '../app.ts';
 import type { SentEvent } from '../bus.ts';
 import type { Fence } from '../records/fences.ts';
-import type { JobInput } from './inputs.ts';
+import type { JobFilter, JobInput, Steering } from './inputs.ts';
 import type { JobState } from './jobState.ts';
 import type {
   AttachmentMembers,
@@ -15,6 +15,21 @@ export interface ChildSubject {
   /** The child's place in the set that the parent works on. */
   readonly index: number;
   readonly subject: Subject;
+  /** The job that the parent steers, if its set is one of jobs. */
+  readonly steered?: string;
+}
+
+/** A job of the set that an action wants to be steered, if the filter still holds for it. */
+export interface SteeringRequest extends ChildSubject {
+  readonly steered: string;
+  readonly as: Steering;
+  readonly filter: JobFilter;
+}
+
+/** Why a job was not steered: no need any more, or a refusal. */
+export interface NotSteered {
+  readonly outcome: 'skipped' | 'failed';
+  readonly message: string;
 }
 
 /** A child job that an action wants. */
@@ -63,6 +78,11 @@ export interface ActionContext<Input = JobInput> extends Pick<App, 'store' | 'cl
     readonly begin: (request: ChildRequest) => Promise<'begun' | 'held'>;
     /** Returns whether a child has been begun. */
     readonly isBegun: (child: ChildSubject) => Promise<boolean>;
+    /**
+     * Steers a job of the set; the end that follows is reported as that of a child. `held`: the
+     * job has just changed; retry later. Safe to repeat: each job is steered once.
+     */
+    readonly steer: (request: SteeringRequest) => Promise<'begun' | 'held' | NotSteered>;
     /** Asks a child to stop. Its end is still reported. */
     readonly stop: (child: ChildSubject) => Promise<void>;
   };

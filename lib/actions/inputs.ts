@@ -137,27 +137,67 @@ export interface Selection {
   readonly keyOlderThanMs?: number;
 }
 
-/** Work on a set of channels, with a child for each. */
-export type Operation = {
-  readonly workflow: string;
-  readonly input: JobInput;
-  readonly selection: Selection;
-  /** How many channels the set has. */
+/** How an operation works through its set. */
+type Course = {
+  /** How many items the set has. */
   readonly total: number;
-  /** How many of the first channels are done before the operation waits to be judged. */
+  /** How many of the first items are done before the operation waits to be judged. */
   readonly canary: number;
-  /** The number of failures at which no further child begins. */
+  /** The number of failures at which no further item begins. */
   readonly maxFailures?: number;
-  /** How many children there may be at a time. */
+  /** How many items may be under way at a time. */
   readonly concurrency: number;
   /** A second person must approve it after it is applied. */
   readonly needsApproval?: true;
 };
+
+/** Work on a set of channels, with a child for each. */
+export type ChannelOperation = Course & {
+  readonly workflow: string;
+  readonly input: JobInput;
+  readonly selection: Selection;
+};
+
+/** The ways to steer a job. */
+export const STEERINGS = ['cancel', 'redrive', 'abandon'] as const;
+export type Steering = (typeof STEERINGS)[number];
+
+/** The jobs for which all of this holds. Times in ms since the epoch. */
+export type JobFilter = {
+  readonly status?: 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+  readonly ending?: string;
+  readonly needsAttention?: boolean;
+  readonly awaitsApproval?: boolean;
+  readonly workflow?: string;
+  readonly subject?: string;
+  readonly causedBy?: string;
+  /** The time from which on, and the time before which, the job was accepted. */
+  readonly createdSince?: number;
+  readonly createdBefore?: number;
+};
+
+/** The same steering of a set of jobs. */
+export type JobOperation = Course & {
+  readonly steering: Steering;
+  readonly jobs: JobFilter;
+  /** The scopes that steering these jobs needs besides `jobs:write`. */
+  readonly scopes: readonly string[];
+};
+
+/** The same work on a set of items. */
+export type Operation = ChannelOperation | JobOperation;
+
+export const isJobOperation = (input: JobInput): input is JobOperation =>
+  STEERINGS.some((one) => one === input.steering) &&
+  isRecord(input.jobs) &&
+  Array.isArray(input.scopes);
+
+const isChannelOperation = (input: JobInput): input is ChannelOperation =>
+  typeof input.workflow === 'string' && isRecord(input.input) && isRecord(input.selection);
+
 export const isOperation = (input: JobInput): input is Operation =>
-  typeof input.workflow === 'string' &&
-  isRecord(input.input) &&
-  isRecord(input.selection) &&
-  ['total', 'canary', 'concurrency'].every((name) => typeof input[name] === 'number');
+  ['total', 'canary', 'concurrency'].every((name) => typeof input[name] === 'number') &&
+  (isJobOperation(input) || isChannelOperation(input));
 
 /** Work on a channel that begins at a time (ms since the epoch). */
 export type ScheduledWork = {

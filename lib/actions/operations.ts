@@ -1,15 +1,8 @@
-import {
-  readChildren,
-  readResults,
-  writeResult,
-  type ChildOutcome,
-  type ChildResult,
-} from '../records/childJobs.ts';
+import { readChildren, readResults, writeResult, type ChildResult } from '../records/childJobs.ts';
 import { readOrders } from '../records/operations.ts';
-import { isKnownLive } from '../records/streamSessions.ts';
-import { subjectIdOf } from '../subjects.ts';
 import { readRejection, readWhetherApproved } from './approvals.ts';
 import type { ChildSubject, Result } from './context.ts';
+import { attemptsAt, type ItemEnd } from './operationItems.ts';
 import {
   CHUNK,
   count,
@@ -24,7 +17,6 @@ import {
   type Progress,
   type Rest,
 } from './operationProgress.ts';
-import { stillSelected } from './selecting.ts';
 
 /** The most items that wait for the job that locks their channel; others are reported at once. */
 const HELD_MAX = 50;
@@ -57,8 +49,8 @@ export async function readWhetherApplied(
 /**
  * Begins the next items of the set, as far as the orders, the canary, the failures and the number
  * of open items allow. Before each one it reads the orders and the results again, so no item begins
- * once a pause or the last failure is known. An item that no longer matches the selection is
- * skipped. Safe to repeat: an item that has begun is not begun again.
+ * once a pause or the last failure is known. An item that is no longer selected is skipped. Safe to
+ * repeat: an item that has begun is not begun again.
  */
 export async function beginNextItems(
   context: OperationContext,
@@ -80,19 +72,19 @@ export async function beginNextItems(
   let rest = restsFor(context, progress, await look(context, progress));
   if (rest !== undefined) return result(rest);
   const items = await nextItems(context, progress);
-  const selected = await stillSelected(context, items);
+  const attempt = await attemptsAt(context, items);
   for (const item of items) {
     rest = restsFor(context, progress, await look(context, progress));
     if (rest !== undefined) return result(rest);
-    await beginItem(context, progress, item, selected.has(item.index));
+    await beginItem(context, progress, item, attempt);
   }
   rest = restsFor(context, progress, await look(context, progress));
   if (rest !== undefined) return result(rest);
-  // The items that are left wait for the jobs that lock their channels.
+  // The items that are left are held, most of them by the jobs that lock their channels.
   return result(nextRange(context, progress).length > 0 ? 'more' : 'some');
 }
 
-/** Returns the items that are to be tried next: those whose channel was locked, and new ones. */
+/** Returns the items that are to be tried next: those that were held, and new ones. */
 async function nextItems(context: OperationContext, progress: Progress): Promise<ChildSubject[]> {
   const { store, clock, subject, jobId } = context;
   const parent = { subject, jobId };
@@ -108,46 +100,45 @@ async function nextItems(context: OperationContext, progress: Progress): Promise
   return [...held, ...fresh];
 }
 
-const NO_LONGER_SELECTED = 'The channel no longer matches the selection.';
-const LOCKED = 'Another job locked the channel for too long.';
+/** The end of an item that was held for too long. */
+const LOCKED = {
+  outcome: 'locked',
+  message: 'Another job locked the channel for too long.',
+} as const satisfies ItemEnd;
+const CHANGING = {
+  outcome: 'locked',
+  message: 'The job changed too fast to be steered.',
+} as const satisfies ItemEnd;
 
-/** Begins one item, skips it, or leaves it for later because another job locks its channel. */
+/** Begins one item, skips it, or leaves it for later because something holds it. */
 async function beginItem(
-  { store, clock, children, input, subject, jobId }: OperationContext,
+  { store, clock, input, subject, jobId }: OperationContext,
   progress: Progress,
   item: ChildSubject,
-  isSelected: boolean,
+  attempt: Awaited<ReturnType<typeof attemptsAt>>,
 ): Promise<void> {
   const isFresh = item.index >= progress.begun;
   progress.begun = Math.max(progress.begun, item.index + 1);
   const others = progress.held.filter((index) => index !== item.index);
-  const end = async (outcome: ChildOutcome, message: string): Promise<void> => {
+  const leaves = (): void => {
     progress.held = others;
     if (others.length === 0) progress.heldUntil = undefined;
-    // A crash may have come between this record and the write of the step; then the record stands.
-    await writeResult(store, { subject, jobId }, { ...item, outcome, message }, clock.now());
     progress.open.push(item.index);
   };
-  if (!isSelected && !(await children.isBegun(item))) return end('skipped', NO_LONGER_SELECTED);
-  const { workflow } = input;
-  const isLive = await isKnownLive(store, subjectIdOf(item.subject));
-  const word = await children.begin({
-    ...item,
-    workflow,
-    input: input.input,
-    ...(isLive && { isKnownLive: true }),
-  });
-  if (word === 'begun') {
-    progress.held = others;
-    if (others.length === 0) progress.heldUntil = undefined;
-    progress.open.push(item.index);
-    return;
-  }
+  const end = async (as: ItemEnd): Promise<void> => {
+    // A crash may have come between this record and the write of the step; then the record stands.
+    await writeResult(store, { subject, jobId }, { ...item, ...as }, clock.now());
+    leaves();
+  };
+  const found = await attempt(item);
+  if (found === 'begun') return leaves();
+  if (found !== 'held') return end(found);
   const isPhaseBegun = progress.begun >= phaseEnd(input, progress);
   const hasNothingElse = isPhaseBegun && progress.open.length === 0;
   if (hasNothingElse) progress.heldUntil ??= clock.now() + HELD_MS;
   const isTooLate = hasNothingElse && clock.now() >= (progress.heldUntil ?? Infinity);
-  if (isTooLate || (isFresh && others.length >= HELD_MAX)) return end('locked', LOCKED);
+  if (isTooLate || (isFresh && others.length >= HELD_MAX))
+    return end(item.steered === undefined ? LOCKED : CHANGING);
   progress.held = [...others, item.index];
 }
 

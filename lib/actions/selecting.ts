@@ -7,7 +7,7 @@ import { readStreamKeyRow } from '../records/streamKeyAges.ts';
 import { readSuspension } from '../records/suspensions.ts';
 import { subjectIdOf, type FleetMembers } from '../subjects.ts';
 import type { ActionContext, ChildSubject } from './context.ts';
-import type { Operation, Selection } from './inputs.ts';
+import type { ChannelOperation, Selection } from './inputs.ts';
 
 /** The stream key of a channel. Times in ms since the epoch. */
 interface KeyAge {
@@ -32,7 +32,7 @@ export function isOldEnough(
 }
 
 type Context = Pick<
-  ActionContext<Operation>,
+  ActionContext<ChannelOperation>,
   'ivs' | 'store' | 'clock' | 'input' | 'unmanagedAmong'
 > &
   FleetMembers;

@@ -8,7 +8,7 @@ import {
 } from '../records/childJobs.ts';
 import { Problem } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
-import { subjectIdOf } from '../subjects.ts';
+import { isOfKind, subjectIdOf } from '../subjects.ts';
 import { findJob } from '../jobs/queries.ts';
 import { readViewerBatch } from '../records/viewerBatches.ts';
 import { cursorsOf, halfAt, readOddHalf } from '../records/viewerHalves.ts';
@@ -37,13 +37,17 @@ const result = withId(
   }),
 );
 
-/** The outcome of one channel of a retirement or an operation. */
+/** The outcome of one channel of a retirement or an operation, or of one steered job. */
 const channelResult = withId(
   'ChannelResult',
   z.object({
-    channelArn: z.string(),
+    channelArn: described('Absent for a steered job that is not about a channel.', text),
+    steeredJobId: described('The job that the operation steers.', text),
     outcome: z.enum(CHILD_OUTCOMES),
-    jobId: described('The child job on the channel.', z.optional(z.string())),
+    jobId: described(
+      'The child job on the channel, or the job that redrives the steered one.',
+      z.optional(z.string()),
+    ),
     message: text,
   }),
 );
@@ -69,8 +73,9 @@ async function channelResults(
 ): Promise<{ results: object[]; next?: number }> {
   const rows = await readChildResults(app.store, { subject, jobId }, from, limit);
   const messages = await Promise.all(rows.map((row) => messageOf(app, row)));
-  const results = rows.map(({ subject: channel, outcome, jobId: child }, at) => ({
-    channelArn: arnOf(app.config, 'channel', subjectIdOf(channel)),
+  const results = rows.map(({ subject: of, steered, outcome, jobId: child }, at) => ({
+    ...(isOfKind(of, 'channel') && { channelArn: arnOf(app.config, 'channel', subjectIdOf(of)) }),
+    ...(steered !== undefined && { steeredJobId: steered }),
     outcome,
     ...(child !== undefined && { jobId: child }),
     ...(messages[at] !== undefined && { message: messages[at] }),
@@ -124,7 +129,7 @@ export const getJobResults = defineRoute({
   summary: 'List the results of a job on a set of items',
   description:
     'Lists the outcome of each pair of a batch of viewers, of each channel to detach from a ' +
-    'retired resource, or of each channel of an operation, as soon as it is known.',
+    'retired resource, or of each channel or job of an operation, as soon as it is known.',
   answers: {
     200: {
       description: 'A page of results, in the order of the request.',

@@ -1,4 +1,5 @@
-import { isScheduledWork } from '../actions/inputs.ts';
+import { isScheduledWork, type ScheduledWork } from '../actions/inputs.ts';
+import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
 import { abandonJob, cancelJob, redriveJob } from '../jobs/commands.ts';
 import { subjectOfJobId, type Job } from '../jobs/job.ts';
@@ -34,27 +35,45 @@ async function steerable({ app, parameters, scopes }: Call<'jobId'>): Promise<Jo
   return job;
 }
 
+/** Returns the work of a job on one channel; undefined for every other job. */
+export function channelWork({
+  subject,
+  input,
+  workflow,
+}: Job): Pick<ScheduledWork, 'workflow' | 'undoable' | 'needsApproval'> | undefined {
+  if (isOfKind(subject, 'scheduledJob') && isScheduledWork(input)) return input;
+  return isOfKind(subject, 'channel') ? { workflow } : undefined;
+}
+
 /**
- * Returns the job if it may be redriven. Work on a channel that needs a second person is not done
- * again without one: only a scheduled job or an operation that was approved asks for it anew.
- * @throws Problem `not-found`, `missing-scope`, `conflict`
+ * Returns why a job is not redriven without a second person; undefined when it is. Work on a
+ * channel that needs one is not done again without one: only a scheduled job or an operation that
+ * was approved asks for it anew.
  */
-async function redrivable(call: Call<'jobId'>): Promise<Job> {
-  const job = await steerable(call);
-  const { id, subject, parent, input } = job;
-  const scheduled = isOfKind(subject, 'scheduledJob') && isScheduledWork(input) ? input : undefined;
-  if (scheduled?.needsApproval) return job;
-  const work = scheduled ?? (isOfKind(subject, 'channel') ? { workflow: job.workflow } : undefined);
-  if (!work || !needsSecondPerson(call.app.config, work)) return job;
+export function secondPersonNeeded(config: App['config'], job: Job): Problem | undefined {
+  const { id, parent } = job;
+  const work = channelWork(job);
+  if (!work || work.needsApproval || !needsSecondPerson(config, work)) return undefined;
   const begunBy = parent && subjectOfJobId(parent.jobId);
   let instead = 'Make the request again.';
   if (parent && begunBy && isOfKind(begunBy, 'scheduledJob'))
     instead = `Redrive the scheduled job ${parent.jobId} that began it.`;
   if (begunBy && isOfKind(begunBy, 'operation'))
     instead = `Redrive the operation ${subjectIdOf(begunBy)} that began it.`;
-  throw new Problem('conflict', `The work needs the approval of a second person. ${instead}`, {
+  return new Problem('conflict', `The work needs the approval of a second person. ${instead}`, {
     job: id,
   });
+}
+
+/**
+ * Returns the job if it may be redriven.
+ * @throws Problem `not-found`, `missing-scope`, `conflict`
+ */
+async function redrivable(call: Call<'jobId'>): Promise<Job> {
+  const job = await steerable(call);
+  const problem = secondPersonNeeded(call.app.config, job);
+  if (problem) throw problem;
+  return job;
 }
 
 const STEERING_SCOPES =

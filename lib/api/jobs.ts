@@ -11,8 +11,9 @@ import { jobShape, jobShown, NEEDS_ATTENTION } from '../http/jobShape.ts';
 import { jobView } from '../http/jobView.ts';
 import { pageFields } from '../http/pagination.ts';
 import { defineRoute } from '../http/route.ts';
-import { endings, nextCursor, described, workflowNames } from '../http/schemas.ts';
+import { nextCursor, described } from '../http/schemas.ts';
 import { longPoll } from '../http/jobMutation.ts';
+import { causeId, filterFields, filterIn } from './jobFilters.ts';
 
 /**
  * Returns the job.
@@ -56,14 +57,7 @@ export const listJobs = defineRoute({
       'The maximum number of jobs on a page; 25 by default.',
       z.optional(numberFrom(1, 100)),
     ),
-    status: described(
-      'Only jobs with this status.',
-      z.optional(z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled'])),
-    ),
-    ending: described(
-      'Only jobs with this ending; `failed` selects jobs that gave up.',
-      z.optional(z.enum(endings)),
-    ),
+    ...filterFields,
     needsAttention: described(
       '`true`: only jobs that need attention. `false`: only the others. A job needs the ' +
         `attention of an operator when ${NEEDS_ATTENTION}.`,
@@ -73,38 +67,21 @@ export const listJobs = defineRoute({
       '`true`: only jobs that wait for a second person. `false`: only the others.',
       z.optional(z.enum(['true', 'false'])),
     ),
-    workflow: described('Only jobs of this workflow.', z.optional(z.enum(workflowNames))),
-    subject: described(
-      'Only jobs on this subject: a kind and an id, such as `channel/AbCdEf123456`.',
-      z.optional(
-        z
-          .string()
-          .check(
-            z.regex(
-              /^\w+\/[A-Za-z0-9-]{1,64}$/,
-              'must be a kind and an id, such as "channel/AbCdEf123456"',
-            ),
-          ),
-      ),
-    ),
     causedBy: described(
       'Only the jobs of this request or event, by its id. A page looks through the newest 500 jobs ' +
         'after its cursor, so it may be empty and have a next page.',
-      z.optional(z.string().check(z.minLength(1), z.maxLength(128))),
+      z.optional(causeId),
     ),
   }),
   async answer({ app, query }) {
-    const { limit = 25, cursor, status, ending, workflow, subject, causedBy } = query;
-    const { needsAttention, awaitsApproval } = query;
+    const { limit = 25, cursor, needsAttention, awaitsApproval, ...filters } = query;
     const { jobs, nextCursor } = await readJobs(app, {
       limit,
-      ...(status !== undefined && { status }),
-      ...(ending !== undefined && { ending }),
-      ...(needsAttention !== undefined && { needsAttention: needsAttention === 'true' }),
-      ...(awaitsApproval !== undefined && { awaitsApproval: awaitsApproval === 'true' }),
-      ...(workflow !== undefined && { workflow }),
-      ...(subject !== undefined && { subject }),
-      ...(causedBy !== undefined && { causedBy }),
+      ...filterIn({
+        ...filters,
+        needsAttention: needsAttention && needsAttention === 'true',
+        awaitsApproval: awaitsApproval && awaitsApproval === 'true',
+      }),
       ...(cursor !== undefined && { cursor: placeOf('jobs', cursor) }),
     });
     return {

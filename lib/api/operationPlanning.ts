@@ -1,11 +1,11 @@
-import type { Operation } from '../actions/inputs.ts';
+import type { ChannelOperation, Operation } from '../actions/inputs.ts';
 import { arnOf } from '../arns.ts';
 import type { App } from '../app.ts';
 import { startJob } from '../jobs/commands.ts';
 import { estimate } from '../readModel/estimating.ts';
 import { jobIdOf } from '../jobs/job.ts';
 import { fenceOf } from '../records/fences.ts';
-import { appendChannels } from '../records/childJobs.ts';
+import { appendChannels, appendJobs, type SteeredJob } from '../records/childJobs.ts';
 import { readPlan, writePlan } from '../records/operations.ts';
 import { randomId } from '../random.ts';
 import type { Selected } from '../readModel/selecting.ts';
@@ -15,18 +15,28 @@ import type { Call } from '../http/route.ts';
 import type { ItemWork } from './operationWork.ts';
 import { theOperation, type Found, type Plan } from './operationView.ts';
 
-/** The number of channels that a plan shows. */
-const SHOWN_MAX = 100;
-/** The number of channels in one record of the set. */
+/** The number of channels or jobs that a plan shows. */
+export const SHOWN_MAX = 100;
+/** The number of channels or jobs in one record of the set. */
 const CHUNK = 100;
 /** How long a request works on the job of its operation, in ms. */
 const COMMAND_MS = 2_000;
 
-/** An operation that is to be planned. */
+/** An operation that is to be written: its plan, the set in its order, and the input of its job. */
+export interface Planned {
+  readonly set: { readonly channelIds: string[] } | { readonly jobs: SteeredJob[] };
+  readonly plan: Plan;
+  readonly input: Operation;
+}
+
+/** An operation on channels that is to be planned. */
 export interface Planning {
   readonly work: ItemWork;
   readonly selected: Selected;
-  readonly operation: Pick<Operation, 'selection' | 'canary' | 'concurrency' | 'maxFailures'>;
+  readonly operation: Pick<
+    ChannelOperation,
+    'selection' | 'canary' | 'concurrency' | 'maxFailures'
+  >;
   /** The request, as the plan shows it. */
   readonly asked: Readonly<Record<string, unknown>>;
   readonly redriveOf?: string;
@@ -55,10 +65,7 @@ export function inOrder(
 }
 
 /** Returns the plan for channels, without writing anything. */
-export async function foresee(
-  app: App,
-  planning: Planning,
-): Promise<{ ids: string[]; plan: Plan }> {
+export async function foresee(app: App, planning: Planning): Promise<Planned> {
   const { work, selected, operation, asked, redriveOf } = planning;
   const { channels, live, refused } = selected;
   const { canary, concurrency, selection } = operation;
@@ -88,7 +95,18 @@ export async function foresee(
     refusals: refused.slice(0, SHOWN_MAX),
   };
   const plan = { asked, live: liveOnes, ...foreseen, shown };
-  return { ids, plan: { ...plan, ...(redriveOf !== undefined && { redriveOf }) } };
+  const total = ids.length;
+  return {
+    set: { channelIds: ids },
+    plan: { ...plan, ...(redriveOf !== undefined && { redriveOf }) },
+    input: {
+      ...operation,
+      workflow: work.name,
+      input: work.input,
+      total,
+      ...(needsApproval(app.config, work.name, total) && { needsApproval: true as const }),
+    },
+  };
 }
 
 /**
@@ -98,14 +116,15 @@ export async function foresee(
 export async function writeOperation(
   { app, caller, preferences: { reason } }: Pick<Call, 'app' | 'caller' | 'preferences'>,
   subject: Subject,
-  planning: () => Promise<Planning>,
+  planned: () => Promise<Planned>,
 ): Promise<Found> {
   const { store, clock, random } = app;
   if (!(await readPlan(store, subject))) {
     const jobId = jobIdOf(subject, randomId(random));
-    const { ids, plan, input } = await written(app, { subject, jobId }, await planning());
+    const { set, plan, input } = await planned();
+    if (input.total === 0) throw new Error('An operation without items was planned.');
+    await writeSet(app, { subject, jobId }, set);
     await writePlan(store, subject, { jobId, plan: { ...plan, input } }, clock.now());
-    if (ids === 0) throw new Error('An operation without channels was planned.');
   }
   const stored = await readPlan(store, subject);
   if (!stored) throw new Error(`The plan of ${subject} is missing.`);
@@ -125,24 +144,18 @@ export async function writeOperation(
 }
 
 /** Writes the set of an operation, under the id that its job is going to have. */
-async function written(
-  app: App,
+async function writeSet(
+  { store, clock }: App,
   parent: { subject: Subject; jobId: string },
-  planning: Planning,
-): Promise<{ ids: number; plan: Plan; input: Operation }> {
-  const { ids, plan } = await foresee(app, planning);
-  const now = app.clock.now();
+  set: Planned['set'],
+): Promise<void> {
+  const now = clock.now();
   const fence = fenceOf({ createdAt: now, version: 1 });
-  for (let from = 0; from < ids.length; from += CHUNK)
-    await appendChannels(app.store, parent, fence, from, ids.slice(from, from + CHUNK), now);
-  const { work, operation } = planning;
-  const total = ids.length;
-  const input = {
-    ...operation,
-    workflow: work.name,
-    input: work.input,
-    total,
-    ...(needsApproval(app.config, work.name, total) && { needsApproval: true as const }),
-  };
-  return { ids: ids.length, plan, input };
+  const items = 'jobs' in set ? set.jobs : set.channelIds;
+  for (let from = 0; from < items.length; from += CHUNK) {
+    const until = from + CHUNK;
+    await ('jobs' in set
+      ? appendJobs(store, parent, fence, from, set.jobs.slice(from, until), now)
+      : appendChannels(store, parent, fence, from, set.channelIds.slice(from, until), now));
+  }
 }

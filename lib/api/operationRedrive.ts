@@ -1,3 +1,4 @@
+import { isJobOperation } from '../actions/inputs.ts';
 import { countsAs } from '../actions/operationProgress.ts';
 import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
@@ -10,7 +11,7 @@ import { selectedAmong } from '../readModel/selecting.ts';
 import { readChildren, resultIn, resultKey } from '../records/childJobs.ts';
 import { subjectIdOf } from '../subjects.ts';
 import { workflows } from '../workflows/workflows.ts';
-import { writeOperation, type Planning } from './operationPlanning.ts';
+import { foresee, writeOperation, type Planned } from './operationPlanning.ts';
 import { detailed, mayDo } from './operations.ts';
 import { plannedOperation } from './operationSchemas.ts';
 import { wrongState } from './operationSteering.ts';
@@ -43,14 +44,16 @@ async function notDone({ store }: App, { subject, job }: Found): Promise<string[
  * turn comes, as those of any plan.
  * @throws Problem `operation-state` when nothing is left to do
  */
-async function planningOf(app: App, found: Found): Promise<Planning> {
+async function planningOf(app: App, found: Found): Promise<Planned> {
   const { input } = found.job;
+  if (isJobOperation(input))
+    throw wrongState(found, 'Plan the jobs that failed anew: the same filter selects them.');
   const { workflow: name, selection, canary, concurrency, maxFailures } = input;
   if (!isWorkflowName(name))
     throw new Problem('conflict', `This deployment does not know the workflow ${name}.`);
   const ids = await notDone(app, found);
   if (ids.length === 0) throw wrongState(found, 'The operation has no failed channels.');
-  return {
+  return foresee(app, {
     work: { name, workflow: workflows[name], input: input.input },
     selected: await selectedAmong(app, ids, workflows[name]),
     operation: {
@@ -61,7 +64,7 @@ async function planningOf(app: App, found: Found): Promise<Planning> {
     },
     asked: found.plan.asked,
     redriveOf: subjectIdOf(found.subject),
-  };
+  });
 }
 
 /** Plans the rest of an operation as a new one that names the old one. */
@@ -73,7 +76,8 @@ export const redriveOperation = defineRoute({
   summary: 'Plan the failed channels of an operation again',
   description:
     'A new plan of the channels that failed or were not begun. It changes nothing until it is ' +
-    "applied. The token also needs the scope of the workflow's own route.",
+    'applied. An operation that steers jobs is planned anew instead. ' +
+    "The token also needs the scope of the workflow's own route.",
   answers: { 201: { description: 'The plan.', schema: plannedOperation } },
   problems: [
     'not-found',
@@ -86,7 +90,7 @@ export const redriveOperation = defineRoute({
     const { app, parameters, preferences } = call;
     const read = async (): Promise<Found> => {
       const found = await theOperation(app, parameters.operationId);
-      mayDo(call, found.job.input.workflow);
+      mayDo(call, found.job.input);
       if (!isFinal(found.job))
         throw wrongState(found, 'Only an operation that has ended can be redriven.');
       return found;

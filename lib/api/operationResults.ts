@@ -8,24 +8,25 @@ import { defineRoute } from '../http/route.ts';
 import { described, nextCursor } from '../http/schemas.ts';
 import { invalidRequest } from '../http/validation.ts';
 import { readChildren, resultIn, resultKey, type ChildResult } from '../records/childJobs.ts';
-import { subjectIdOf } from '../subjects.ts';
+import { isOfKind, subjectIdOf, type Subject } from '../subjects.ts';
 import { messageOf } from './jobResults.ts';
 import { COUNTS, itemResult, OUTCOMES } from './operationSchemas.ts';
 import { theOperation, type Found } from './operationView.ts';
 
-/** The number of channels that one request with a filter looks at, and how many at once. */
+/** The number of items that one request with a filter looks at, and how many at once. */
 const LOOKED_AT_MAX = 500;
 const LOOKED_AT_ONCE = 100;
 
-/** One channel of an operation, and its outcome until now. */
+/** One channel or job of an operation, and its outcome until now. */
 interface Looked {
-  readonly channelId: string;
+  readonly subject: Subject;
+  readonly steered: string | undefined;
   readonly outcome: (typeof OUTCOMES)[number];
   readonly counts: (typeof COUNTS)[number] | undefined;
   readonly result: ChildResult | undefined;
 }
 
-/** Reads up to `count` channels of an operation from index `from` on, in its order. */
+/** Reads up to `count` items of an operation from index `from` on, in its order. */
 async function lookAt(
   { store }: App,
   { subject, job }: Found,
@@ -40,7 +41,8 @@ async function lookAt(
     const result = resultIn(rows[n]);
     const isOpen = open.includes(item.index) || item.index < begun;
     return {
-      channelId: subjectIdOf(item.subject),
+      subject: item.subject,
+      steered: item.steered,
       outcome: result?.outcome ?? (isOpen ? 'open' : 'pending'),
       counts: result && countsAs(result.outcome),
       result,
@@ -57,11 +59,14 @@ function untilFull(isWanted: readonly boolean[], count: number): number {
 
 async function resultView(
   app: App,
-  { channelId, outcome, counts, result }: Looked,
+  { subject, steered, outcome, counts, result }: Looked,
 ): Promise<object> {
   const message = result && (await messageOf(app, result));
   return {
-    channelArn: arnOf(app.config, 'channel', channelId),
+    ...(isOfKind(subject, 'channel') && {
+      channelArn: arnOf(app.config, 'channel', subjectIdOf(subject)),
+    }),
+    ...(steered !== undefined && { steeredJobId: steered }),
     outcome,
     ...(counts && { counts }),
     ...(result?.jobId !== undefined && { jobId: result.jobId }),
@@ -69,12 +74,12 @@ async function resultView(
   };
 }
 
-/** Returns the result of each channel of an operation. */
+/** Returns the result of each channel or job of an operation. */
 export const getOperationResults = defineRoute({
   key: 'GET /v1/operations/{operationId}/results',
   scope: 'jobs:read',
   name: 'getOperationResults',
-  summary: 'List the results of an operation, by channel',
+  summary: 'List the results of an operation, by channel or job',
   description:
     'With a filter a page may have fewer results than `limit`, or none, and still a `nextCursor`.',
   answers: {
@@ -86,8 +91,8 @@ export const getOperationResults = defineRoute({
   problems: ['not-found'],
   query: z.strictObject({
     ...pageFields,
-    counts: described('Only channels whose outcome counts so.', z.optional(z.enum(COUNTS))),
-    outcome: described('Only channels with this outcome.', z.optional(z.enum(OUTCOMES))),
+    counts: described('Only channels or jobs whose outcome counts so.', z.optional(z.enum(COUNTS))),
+    outcome: described('Only channels or jobs with this outcome.', z.optional(z.enum(OUTCOMES))),
   }),
   async answer({ app, parameters: { operationId }, query }) {
     const { limit = 100, cursor, counts, outcome } = query;

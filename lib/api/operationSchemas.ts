@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
-import { SELECTED_STATES } from '../actions/inputs.ts';
+import { SELECTED_STATES, STEERINGS } from '../actions/inputs.ts';
 import { durationMs } from '../durations.ts';
 import { count, described, instant, text, withId } from '../http/schemas.ts';
 import { id } from '../http/validation.ts';
 import { SELECTED_MAX } from '../readModel/selecting.ts';
 import { CHILD_OUTCOMES } from '../records/childJobs.ts';
 import { itemWorkflows } from './operationWork.ts';
+import { JOB_REFUSALS, jobsFields, plannedJob, REFUSED_JOBS } from './steeringSchemas.ts';
 
 /** The most children that an operation has at a time, and how many it has by default. */
 const CONCURRENCY_MAX = 200;
@@ -61,23 +62,31 @@ export const selectionFields = withId(
 );
 
 export const planBody = z.strictObject({
-  workflow: described('The workflow that runs on each channel.', z.enum(itemWorkflows)),
-  selection: selectionFields,
+  workflow: described(
+    'The workflow that runs on each channel of the `selection`.',
+    z.optional(z.enum(itemWorkflows)),
+  ),
+  selection: z.optional(selectionFields),
+  steering: described(
+    'The way to steer each job of `jobs`. It stands in the place of `workflow`.',
+    z.optional(z.enum(STEERINGS)),
+  ),
+  jobs: z.optional(jobsFields),
   input: described(
     'The body that the route of the workflow takes for one channel.',
     z.optional(z.record(z.string(), z.unknown())),
   ),
   canary: described(
-    'This many channels are done first, live ones among them if there are any. Then the ' +
-      'operation pauses. 0 by default: no canary.',
+    'This many channels or jobs are done first, live channels among them if there are any. Then ' +
+      'the operation pauses. 0 by default: no canary.',
     z.optional(z.int().check(z.minimum(0), z.maximum(SELECTED_MAX))),
   ),
   maxFailures: described(
-    'The operation pauses when this many channels have failed.',
+    'The operation pauses when this many channels or jobs have failed.',
     z.optional(z.int().check(z.minimum(1), z.maximum(SELECTED_MAX))),
   ),
   concurrency: described(
-    `The most channels that are worked on at a time; ${CONCURRENCY} by default.`,
+    `The most channels or jobs that are worked on at a time; ${CONCURRENCY} by default.`,
     z.optional(z.int().check(z.minimum(1), z.maximum(CONCURRENCY_MAX))),
   ),
 });
@@ -85,9 +94,9 @@ export type PlanBody = z.infer<typeof planBody>;
 
 const progress = z.object({
   begun: count,
-  done: described('The channels with a result.', count),
+  done: described('The channels or jobs with a result.', count),
   succeeded: count,
-  skipped: described('The channels for which nothing had to be done.', count),
+  skipped: described('Those for which nothing had to be done.', count),
   failed: count,
 });
 
@@ -97,8 +106,8 @@ export const operationShape = withId(
   z.object({
     id: z.string(),
     status: described(
-      '`planned`: nothing has been changed. `incomplete`: it has ended, and some channels have ' +
-        'failed. `expired`: nobody applied the plan within an hour.',
+      '`planned`: nothing has been changed. `incomplete`: it has ended, and some channels or jobs ' +
+        'have failed. `expired`: nobody applied the plan within an hour.',
       z.enum([
         'planned',
         'awaitingApproval',
@@ -113,21 +122,32 @@ export const operationShape = withId(
         'failed',
       ]),
     ),
-    workflow: z.string(),
+    workflow: described('Absent if jobs are steered.', text),
     selection: described(
-      'The filters. `ids` is the number of ids that were given.',
-      z.record(z.string(), z.unknown()),
+      'The filters of channels. `ids` is the number of ids that were given.',
+      z.optional(z.record(z.string(), z.unknown())),
+    ),
+    steering: described('The way in which jobs are steered.', z.optional(z.enum(STEERINGS))),
+    jobs: described(
+      'The filters of jobs. `ids` is the number of ids that were given.',
+      z.optional(z.record(z.string(), z.unknown())),
     ),
     input: z.optional(z.record(z.string(), z.unknown())),
     canary: z.optional(count),
     maxFailures: z.optional(count),
     concurrency: count,
-    total: described('The number of channels.', count),
-    live: described('How many of them were live when the plan was made.', count),
-    calls: described('The calls of IVS that the plan foresees.', z.record(z.string(), count)),
+    total: described('The number of channels or jobs.', count),
+    live: described(
+      'How many channels were live when the plan was made. Absent, with `calls`, if jobs are steered.',
+      z.optional(count),
+    ),
+    calls: described(
+      'The calls of IVS that the plan foresees.',
+      z.optional(z.record(z.string(), count)),
+    ),
     etaSeconds: described(
-      'The time that the rest takes, by the quotas of IVS; absent once the operation has ended. ' +
-        'Pauses are not part of it.',
+      'The time that the rest takes, by the quotas of IVS; absent once the operation has ended, ' +
+        'and if jobs are steered. Pauses are not part of it.',
       z.optional(count),
     ),
     awaitingEnd: described(
@@ -157,6 +177,9 @@ export const operationShape = withId(
 );
 
 const plannedChannel = z.object({ channelArn: z.string(), name: text, isLive: z.boolean() });
+const some = z.optional(count);
+/** Why a channel or a job is not in a plan, or has to wait. */
+const REASONS = ['notManaged', 'locked', ...JOB_REFUSALS] as const;
 
 /** An operation with the details of its plan. */
 export const plannedOperation = z.object({
@@ -164,19 +187,32 @@ export const plannedOperation = z.object({
   plan: withId(
     'OperationPlan',
     z.object({
-      channels: described('The first hundred channels, in their order.', z.array(plannedChannel)),
+      channels: described(
+        'The first hundred channels, in their order. Absent if jobs are steered.',
+        z.optional(z.array(plannedChannel)),
+      ),
+      jobs: described(
+        'The first hundred jobs, the oldest first. Absent if the work is on channels.',
+        z.optional(z.array(plannedJob)),
+      ),
+      workflows: described(
+        'How many jobs there are of each workflow.',
+        z.optional(z.record(z.string(), count)),
+      ),
       refused: described(
         'How many channels were not found in what is known, belong to another deployment, or are ' +
-          'locked by a job and have to wait for it.',
-        z.object({ unknown: count, notManaged: count, locked: count }),
+          `locked by a job and have to wait for it. How many jobs are not steered: ${REFUSED_JOBS}.`,
+        z.object(Object.fromEntries(REASONS.map((reason) => [reason, some]))),
       ),
       refusals: described(
         'The first hundred of them.',
         z.array(
           z.object({
-            channelArn: z.string(),
-            reason: z.enum(['unknown', 'notManaged', 'locked']),
-            job: text,
+            channelArn: text,
+            jobId: described('The job that is not steered.', text),
+            reason: z.enum(REASONS),
+            message: text,
+            job: described('The job that locks the channel.', text),
           }),
         ),
       ),
@@ -186,24 +222,26 @@ export const plannedOperation = z.object({
 
 export const operationShown = z.object({ operation: operationShape });
 
-/** The outcomes of a channel of an operation, and how they count. */
+/** The outcomes of an item of an operation, and how they count. */
 export const OUTCOMES = [...CHILD_OUTCOMES, 'pending', 'open'] as const;
 export const COUNTS = ['succeeded', 'skipped', 'failed'] as const;
 
-/** The result of one channel. */
+/** The result of one channel or one job. */
 export const itemResult = withId(
   'OperationResult',
   z.object({
-    channelArn: z.string(),
+    channelArn: described('Absent for a steered job that is not about a channel.', text),
+    steeredJobId: described('The job that is steered.', text),
     outcome: described(
-      '`pending`: not begun; `open`: under way. The others are endings of the child job.',
+      '`pending`: not begun; `open`: under way. The others are endings of the child job, or of the ' +
+        'job that redrives the steered one. A job that was cancelled or abandoned has `succeeded`.',
       z.enum(OUTCOMES),
     ),
     counts: described(
-      'How the outcome counts; absent for a channel that has none.',
+      'How the outcome counts; absent for an item that has none.',
       z.optional(z.enum(COUNTS)),
     ),
-    jobId: text,
+    jobId: described('The child job, or the job that redrives the steered one.', text),
     message: text,
   }),
 );

@@ -35,7 +35,7 @@ async function steered(
   const { app, parameters, preferences } = call;
   const found = async (): Promise<Found> => {
     const one = await theOperation(app, parameters.operationId);
-    mayDo(call, one.job.input.workflow);
+    mayDo(call, one.job.input);
     const problem = refusal?.(one, app.clock.now());
     if (problem) throw problem;
     return one;
@@ -65,7 +65,9 @@ const problems = [
   'idempotency-key-reused',
   'request-under-way',
 ] as const;
-const ALSO_NEEDS = "The token also needs the scope of the workflow's own route.";
+const ALSO_NEEDS =
+  "The token also needs the scope of the workflow's own route, or of the routes that start the " +
+  'steered jobs.';
 
 const applyBody = z.strictObject({
   autoContinueAfter: described(
@@ -125,7 +127,7 @@ export const pauseOperation = defineRoute({
   name: 'pauseOperation',
   summary: 'Pause an operation',
   description:
-    'No further channel begins once `status` is `paused`. The channels that have begun go on. ' +
+    'No further channel or job begins once `status` is `paused`. Those that have begun go on. ' +
     ALSO_NEEDS,
   answers,
   problems,
@@ -175,8 +177,9 @@ export const cancelOperation = defineRoute({
   name: 'cancelOperation',
   summary: 'Cancel an operation',
   description:
-    'No further channel begins. Jobs of channels that wait are cancelled and give back what they ' +
-    `took; one in the middle of a call ends after it. ${ALSO_NEEDS}`,
+    'No further channel or job begins. Jobs that the operation has begun and that wait are ' +
+    'cancelled and give back what they took; one in the middle of a call ends after it. A job ' +
+    `that has been cancelled or abandoned stays so. ${ALSO_NEEDS}`,
   answers,
   problems,
   answer: (call) =>

@@ -13,10 +13,11 @@ import { subjectOfJobId } from '../jobs/job.ts';
 /** The parts of a stored plan that its view needs; the rest is shown as it is. */
 export interface Plan {
   readonly asked: Readonly<Record<string, unknown>>;
-  readonly live: number;
-  readonly calls: Readonly<Record<string, number>>;
-  readonly etaSeconds: number;
-  readonly awaitingEnd: number;
+  /** Absent if jobs are steered. */
+  readonly live?: number;
+  readonly calls?: Readonly<Record<string, number>>;
+  readonly etaSeconds?: number;
+  readonly awaitingEnd?: number;
   readonly redriveOf?: string;
   readonly shown: Readonly<Record<string, unknown>>;
 }
@@ -68,7 +69,7 @@ export function statusOf({ job, orders }: Pick<Found, 'job' | 'orders'>, now: nu
 export function operationView({ clock }: Pick<App, 'clock'>, found: Found): object {
   const { subject, job, plan, orders } = found;
   const { input, memory } = job;
-  const { asked, live, calls, etaSeconds, awaitingEnd, redriveOf } = plan;
+  const { asked, live, calls, etaSeconds, awaitingEnd = 0, redriveOf } = plan;
   const { begun = 0, done = 0, succeeded = 0, skipped = 0, failed = 0 } = memory;
   const status = statusOf(found, clock.now());
   const by = job.redrivenBy === undefined ? undefined : subjectOfJobId(job.redrivenBy);
@@ -78,11 +79,12 @@ export function operationView({ clock }: Pick<App, 'clock'>, found: Found): obje
     ...asked,
     concurrency: input.concurrency,
     total: input.total,
-    live,
-    calls,
-    ...(!isFinal(job) && {
-      etaSeconds: Math.ceil((etaSeconds * (input.total - done)) / input.total),
-    }),
+    ...(live !== undefined && { live }),
+    ...(calls && { calls }),
+    ...(!isFinal(job) &&
+      etaSeconds !== undefined && {
+        etaSeconds: Math.ceil((etaSeconds * (input.total - done)) / input.total),
+      }),
     ...(awaitingEnd > 0 && { awaitingEnd }),
     progress: { begun, done, succeeded, skipped, failed },
     ...(status === 'paused' && { pausedFor: memory.pausedFor ?? 'order' }),

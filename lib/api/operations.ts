@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import type { ChannelOperation, Operation } from '../actions/inputs.ts';
+import type { App } from '../app.ts';
 import { planOf } from '../definition/plan.ts';
 import { durationMs } from '../durations.ts';
 import { authorize } from '../http/auth.ts';
@@ -6,30 +8,30 @@ import { cursorAt, placeOf } from '../http/cursors.ts';
 import { note, performOnce } from '../http/directMutation.ts';
 import { newSubject } from '../http/newSubject.ts';
 import { pageQuery } from '../http/pagination.ts';
-import { defineRoute, type Answer, type Call } from '../http/route.ts';
+import { defineRoute, type Answer, type Call, type Scope } from '../http/route.ts';
 import { nextCursor } from '../http/schemas.ts';
 import { invalidRequest } from '../http/validation.ts';
 import { select, SELECTED_MAX, type Selecting } from '../readModel/selecting.ts';
 import { listOperations as readList } from '../records/operations.ts';
 import { subjectIdOf } from '../subjects.ts';
-import { writeOperation, type Planning } from './operationPlanning.ts';
-import {
-  CONCURRENCY,
-  operationShape,
-  planBody,
-  plannedOperation,
-  type PlanBody,
-} from './operationSchemas.ts';
+import { foresee, writeOperation, type Planned, type Planning } from './operationPlanning.ts';
+import { CONCURRENCY, operationShape, planBody, plannedOperation } from './operationSchemas.ts';
 import { findOperation, operationView, theOperation, type Found } from './operationView.ts';
 import { itemWork, itemWorkflows } from './operationWork.ts';
+import { planIn, type ChannelsPlan } from './planKinds.ts';
 import { scopesOnChannels } from './channelRoutes.ts';
+import { planJobs } from './jobOperations.ts';
 
 /**
- * Refuses a caller who may not do the work of an operation on a single channel.
+ * Refuses a caller who may not do the work of an operation on a single channel or job.
  * @throws Problem `missing-scope`
  */
-export function mayDo({ scopes, app }: Pick<Call, 'scopes' | 'app'>, workflow: string): void {
-  for (const scope of scopesOnChannels(workflow)) authorize(scopes, scope, app.config);
+export function mayDo(
+  { scopes, app }: Pick<Call, 'scopes' | 'app'>,
+  input: Operation | Pick<ChannelOperation, 'workflow'>,
+): void {
+  const needed = 'scopes' in input ? (input.scopes as Scope[]) : scopesOnChannels(input.workflow);
+  for (const scope of needed) authorize(scopes, scope, app.config);
 }
 
 /** Returns the answer with an operation and the details of its plan. */
@@ -38,7 +40,7 @@ export const detailed = (call: Pick<Call, 'app'>, found: Found): object => ({
   plan: found.plan.shown,
 });
 
-function selectingBy({ selection: { ids, keyOlderThan, ...filters } }: PlanBody): Selecting {
+function selectingBy({ selection: { ids, keyOlderThan, ...filters } }: ChannelsPlan): Selecting {
   const keyOlderThanMs = keyOlderThan === undefined ? undefined : durationMs(keyOlderThan);
   return {
     ids,
@@ -56,7 +58,7 @@ function selectingBy({ selection: { ids, keyOlderThan, ...filters } }: PlanBody)
  * @throws Problem `invalid-request` for an input that the route of the workflow would refuse, and
  * for a selection of no channel or of too many
  */
-async function planningOf({ app, body }: Call<never, unknown, PlanBody>): Promise<Planning> {
+async function planningOf(app: App, body: ChannelsPlan): Promise<Planning> {
   const { canary = 0, maxFailures, concurrency = CONCURRENCY, input } = body;
   const work = itemWork(body.workflow, input);
   const selecting = selectingBy(body);
@@ -96,14 +98,17 @@ export const planOperation = defineRoute({
   scope: 'jobs:write',
   mutates: true,
   name: 'planOperation',
-  summary: 'Plan the same work on many channels',
+  summary: 'Plan the same work on many channels or jobs',
   description:
     'The answer is a plan and changes nothing: how many channels, how many of them live, the ' +
     'calls of IVS, and how long it takes by the quotas. The channels are chosen by what is known ' +
     'about them, without a call of IVS, and each is checked again when its turn comes: one that ' +
     'no longer matches is skipped. A channel that another job locks waits for that job. Apply ' +
     'the plan within an hour. Besides `jobs:write`, the token needs the scope of the ' +
-    "workflow's own route.",
+    "workflow's own route.\n\n" +
+    'With `steering` and `jobs` in the place of `workflow` and `selection`, the plan cancels, ' +
+    'redrives or abandons many jobs. It names the jobs that cannot be steered so. The token needs ' +
+    'the scopes that each of the jobs needs by itself.',
   answers: { 201: { description: 'The plan.', schema: plannedOperation } },
   problems: ['idempotency-key-reused', 'request-under-way'],
   starts: { on: 'operation', workflows: ['runOperation'], children: itemWorkflows },
@@ -113,15 +118,24 @@ export const planOperation = defineRoute({
   body: planBody,
   async answer(call) {
     const { app, body, preferences } = call;
-    mayDo(call, body.workflow);
-    if (preferences.dryRun) return planInADryRun(await planningOf(call));
+    const asked = planIn(body);
+    if ('channels' in asked) mayDo(call, asked.channels);
+    if (preferences.dryRun)
+      return 'jobs' in asked
+        ? jobsInADryRun(await planJobs(call, asked.jobs))
+        : planInADryRun(await planningOf(app, asked.channels));
     return performOnce(call, {
       operation: 'planOperation',
       async does() {
         const subject = await newSubject(call, 'operation');
-        const found = await writeOperation(call, subject, () => planningOf(call));
-        const { workflow, selection } = found.plan.asked;
-        await note(call, 'planOperation', { operation: subject, workflow, selection });
+        const found = await writeOperation(call, subject, async () =>
+          'jobs' in asked
+            ? planJobs(call, asked.jobs)
+            : foresee(app, await planningOf(app, asked.channels)),
+        );
+        const { workflow, selection, steering, jobs } = found.plan.asked;
+        const work = steering === undefined ? { workflow, selection } : { steering, jobs };
+        await note(call, 'planOperation', { operation: subject, ...work });
         return {
           status: 201,
           headers: { location: `/v1/operations/${subjectIdOf(subject)}` },
@@ -130,6 +144,12 @@ export const planOperation = defineRoute({
       },
     });
   },
+});
+
+/** Returns how many jobs there are. */
+const jobsInADryRun = ({ input: { total } }: Planned): Answer => ({
+  status: 200,
+  body: { dryRun: { workflow: 'runOperation', subject: 'operation/new', steps: [], total } },
 });
 
 /** Returns the steps of one channel, and how many channels there are. */

@@ -1,3 +1,4 @@
+import { isJobOperation } from '../actions/inputs.ts';
 import { kindOf, type Subject, type SubjectKind } from '../subjects.ts';
 import { subjectOfJobId, type Job } from '../jobs/job.ts';
 import {
@@ -51,6 +52,7 @@ export function scopesToSteer({
 }: Pick<Job, 'workflow' | 'subject' | 'parent'> & Partial<Pick<Job, 'input'>>): Scope[] {
   // To steer an operation or a scheduled job, or work that it began, is to steer that work on a
   // channel.
+  if (input && isJobOperation(input)) return input.scopes as Scope[];
   if (isOfChannels(subject)) return scopesOnChannels(String(input?.workflow));
   if (parent && isOfChannels(subjectOfJobId(parent.jobId))) return scopesOnChannels(workflow);
   if (kindOf(subject) === 'channel' && !parent) return scopesOnChannels(workflow);

@@ -1704,14 +1704,6 @@ export interface Operations {
           | 'succeeded'
           | 'suspended'
           | 'takenBack';
-        /**
-         * `true`: only jobs that need attention. `false`: only the others. A job needs the attention of an operator when
-         * it has given up, has failed and left something behind, has had a failing step for half an hour, or has not
-         * moved for half an hour, and has not been redriven.
-         */
-        needsAttention?: 'true' | 'false';
-        /** `true`: only jobs that wait for a second person. `false`: only the others. */
-        awaitsApproval?: 'true' | 'false';
         /** Only jobs of this workflow. */
         workflow?: 
           | 'banViewer'
@@ -1744,6 +1736,18 @@ export interface Operations {
           | 'updateChannelWhenIdle';
         /** Only jobs on this subject: a kind and an id, such as `channel/AbCdEf123456`. */
         subject?: string;
+        /** Only jobs from this time on: ISO 8601 with an offset, a zone, or both. */
+        createdSince?: string;
+        /** Only jobs from before this time. */
+        createdBefore?: string;
+        /**
+         * `true`: only jobs that need attention. `false`: only the others. A job needs the attention of an operator when
+         * it has given up, has failed and left something behind, has had a failing step for half an hour, or has not
+         * moved for half an hour, and has not been redriven.
+         */
+        needsAttention?: 'true' | 'false';
+        /** `true`: only jobs that wait for a second person. `false`: only the others. */
+        awaitsApproval?: 'true' | 'false';
         /**
          * Only the jobs of this request or event, by its id. A page looks through the newest 500 jobs after its cursor,
          * so it may be empty and have a next page.
@@ -4798,7 +4802,7 @@ export interface Operations {
       503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** Plan the same work on many channels. */
+  /** Plan the same work on many channels or jobs. */
   planOperation: {
     parameters: {
       query?: {
@@ -4832,8 +4836,8 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
-          /** The workflow that runs on each channel. */
-          workflow: 
+          /** The workflow that runs on each channel of the `selection`. */
+          workflow?: 
             | 'updateChannel'
             | 'updateChannelNow'
             | 'updateChannelWhenIdle'
@@ -4846,17 +4850,20 @@ export interface Operations {
             | 'createStreamKey'
             | 'rotateStreamKeyNow'
             | 'rotateStreamKeyWhenIdle';
-          selection: Components['schemas']['Selection'];
+          selection?: Components['schemas']['Selection'];
+          /** The way to steer each job of `jobs`. It stands in the place of `workflow`. */
+          steering?: 'cancel' | 'redrive' | 'abandon';
+          jobs?: Components['schemas']['JobSelection'];
           /** The body that the route of the workflow takes for one channel. */
           input?: Record<string, unknown>;
           /**
-           * This many channels are done first, live ones among them if there are any. Then the operation pauses. 0 by
-           * default: no canary.
+           * This many channels or jobs are done first, live channels among them if there are any. Then the operation
+           * pauses. 0 by default: no canary.
            */
           canary?: number;
-          /** The operation pauses when this many channels have failed. */
+          /** The operation pauses when this many channels or jobs have failed. */
           maxFailures?: number;
-          /** The most channels that are worked on at a time; 50 by default. */
+          /** The most channels or jobs that are worked on at a time; 50 by default. */
           concurrency?: number;
         };
       };
@@ -4953,7 +4960,7 @@ export interface Operations {
       503: Components['responses']['AwsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** List the results of an operation, by channel. */
+  /** List the results of an operation, by channel or job. */
   getOperationResults: {
     parameters: {
       query?: {
@@ -4961,9 +4968,9 @@ export interface Operations {
         limit?: number;
         /** The `nextCursor` of the page before. The other parameters stay the same. */
         cursor?: string;
-        /** Only channels whose outcome counts so. */
+        /** Only channels or jobs whose outcome counts so. */
         counts?: 'succeeded' | 'skipped' | 'failed';
-        /** Only channels with this outcome. */
+        /** Only channels or jobs with this outcome. */
         outcome?: 
           | 'detached'
           | 'notAttached'
@@ -6119,7 +6126,10 @@ export interface Components {
       };
     };
     ChannelResult: {
-      channelArn: string;
+      /** Absent for a steered job that is not about a channel. */
+      channelArn?: string;
+      /** The job that the operation steers. */
+      steeredJobId?: string;
       outcome: 
         | 'detached'
         | 'notAttached'
@@ -6141,7 +6151,7 @@ export interface Components {
         | 'creationFailed'
         | 'outcomeUnknown'
         | 'protected';
-      /** The child job on the channel. */
+      /** The child job on the channel, or the job that redrives the steered one. */
       jobId?: string;
       message?: string;
     };
@@ -6471,7 +6481,7 @@ export interface Components {
         };
         /** The steps that the job takes on the channel as it is now, if nothing gets in its way. */
         course?: string[];
-        /** The number of viewer sessions or channels in the set. */
+        /** The number of viewer sessions, channels or jobs in the set. */
         total?: number;
         /** The calls of IVS that follow from that, by operation. */
         calls?: Record<string, number>;
@@ -6641,6 +6651,76 @@ export interface Components {
       /** The number of attempts that are not shown. */
       timelineDropped?: number;
     };
+    JobSelection: {
+      /** Only jobs with this status. */
+      status?: 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+      /** Only jobs with this ending; `failed` selects jobs that gave up. */
+      ending?: 
+        | 'cancelled'
+        | 'creationFailed'
+        | 'expired'
+        | 'failed'
+        | 'hasStreamKey'
+        | 'inUse'
+        | 'incomplete'
+        | 'keyKnown'
+        | 'lastKeyPair'
+        | 'live'
+        | 'locked'
+        | 'notFound'
+        | 'notLive'
+        | 'notSuspended'
+        | 'outcomeUnknown'
+        | 'protected'
+        | 'quotaExceeded'
+        | 'stillLive'
+        | 'succeeded'
+        | 'suspended'
+        | 'takenBack';
+      /** Only jobs of this workflow. */
+      workflow?: 
+        | 'banViewer'
+        | 'createStreamKey'
+        | 'deleteAttachment'
+        | 'deleteChannel'
+        | 'deleteStreamKeyNow'
+        | 'deleteStreamKeyWhenIdle'
+        | 'detachChannelNow'
+        | 'detachChannelWhenIdle'
+        | 'insertAdBreak'
+        | 'provisionChannel'
+        | 'provisionRecordingConfiguration'
+        | 'resumeChannel'
+        | 'retireAttachment'
+        | 'revokeViewerBatch'
+        | 'revokeViewers'
+        | 'rotatePlaybackKeyPair'
+        | 'rotateStreamKeyNow'
+        | 'rotateStreamKeyWhenIdle'
+        | 'runOperation'
+        | 'startLater'
+        | 'stopStream'
+        | 'stopStreamOnce'
+        | 'suspendChannel'
+        | 'updateChannel'
+        | 'updateChannelBlocked'
+        | 'updateChannelNow'
+        | 'updateChannelWhenIdle';
+      /** Only jobs on this subject: a kind and an id, such as `channel/AbCdEf123456`. */
+      subject?: string;
+      /** Only jobs from this time on: ISO 8601 with an offset, a zone, or both. */
+      createdSince?: string;
+      /** Only jobs from before this time. */
+      createdBefore?: string;
+      /** Whether the jobs need the attention of an operator, as `GET /v1/jobs` tells it. */
+      needsAttention?: boolean;
+      /** Whether the jobs wait for a second person. */
+      awaitsApproval?: boolean;
+      /** Only the jobs of this request or event, by its id. */
+      causedBy?: string;
+      /** These jobs, by id. */
+      ids?: string[];
+    };
     JournalEntry: {
       id: string;
       /** The detail-type of the event; `API Call` for a change by one call of IVS. */
@@ -6772,8 +6852,8 @@ export interface Components {
     Operation: {
       id: string;
       /**
-       * `planned`: nothing has been changed. `incomplete`: it has ended, and some channels have failed. `expired`:
-       * nobody applied the plan within an hour.
+       * `planned`: nothing has been changed. `incomplete`: it has ended, and some channels or jobs have failed.
+       * `expired`: nobody applied the plan within an hour.
        */
       status: 
         | 'planned'
@@ -6787,32 +6867,37 @@ export interface Components {
         | 'cancelled'
         | 'expired'
         | 'failed';
-      workflow: string;
-      /** The filters. `ids` is the number of ids that were given. */
-      selection: Record<string, unknown>;
+      /** Absent if jobs are steered. */
+      workflow?: string;
+      /** The filters of channels. `ids` is the number of ids that were given. */
+      selection?: Record<string, unknown>;
+      /** The way in which jobs are steered. */
+      steering?: 'cancel' | 'redrive' | 'abandon';
+      /** The filters of jobs. `ids` is the number of ids that were given. */
+      jobs?: Record<string, unknown>;
       input?: Record<string, unknown>;
       canary?: number;
       maxFailures?: number;
       concurrency: number;
-      /** The number of channels. */
+      /** The number of channels or jobs. */
       total: number;
-      /** How many of them were live when the plan was made. */
-      live: number;
+      /** How many channels were live when the plan was made. Absent, with `calls`, if jobs are steered. */
+      live?: number;
       /** The calls of IVS that the plan foresees. */
-      calls: Record<string, number>;
+      calls?: Record<string, number>;
       /**
-       * The time that the rest takes, by the quotas of IVS; absent once the operation has ended. Pauses are not part
-       * of it.
+       * The time that the rest takes, by the quotas of IVS; absent once the operation has ended, and if jobs are
+       * steered. Pauses are not part of it.
        */
       etaSeconds?: number;
       /** The channels that wait for the natural end of a stream, which the estimate leaves out. */
       awaitingEnd?: number;
       progress: {
         begun: number;
-        /** The channels with a result. */
+        /** The channels or jobs with a result. */
         done: number;
         succeeded: number;
-        /** The channels for which nothing had to be done. */
+        /** Those for which nothing had to be done. */
         skipped: number;
         failed: number;
       };
@@ -6835,31 +6920,78 @@ export interface Components {
       redrivenBy?: string;
     };
     OperationPlan: {
-      /** The first hundred channels, in their order. */
-      channels: {
+      /** The first hundred channels, in their order. Absent if jobs are steered. */
+      channels?: {
         channelArn: string;
         name?: string;
         isLive: boolean;
       }[];
+      /** The first hundred jobs, the oldest first. Absent if the work is on channels. */
+      jobs?: {
+        jobId: string;
+        workflow: string;
+        subject: string;
+        channelArn?: string;
+        status: string;
+        ending?: string;
+        createdAt: string;
+      }[];
+      /** How many jobs there are of each workflow. */
+      workflows?: Record<string, number>;
       /**
        * How many channels were not found in what is known, belong to another deployment, or are locked by a job and
-       * have to wait for it.
+       * have to wait for it. How many jobs are not steered: `unknown`: there is no such job; `ended`, `notEnded`: it
+       * cannot be steered so now; `pastPointOfNoReturn`: it can no longer be cancelled; `asked`: it has been asked to
+       * stop already; `redriven`: it has been redriven already; `outdated`: a later job is the last one on its
+       * subject; `byItsOwnRoute`: the route of its subject redrives it; `needsApproval`: a second person has to
+       * approve the work; `unknownWorkflow`: this deployment does not know the workflow.
        */
       refused: {
-        unknown: number;
-        notManaged: number;
-        locked: number;
+        notManaged?: number;
+        locked?: number;
+        unknown?: number;
+        needsApproval?: number;
+        ended?: number;
+        notEnded?: number;
+        pastPointOfNoReturn?: number;
+        byItsOwnRoute?: number;
+        unknownWorkflow?: number;
+        asked?: number;
+        redriven?: number;
+        outdated?: number;
       };
       /** The first hundred of them. */
       refusals: {
-        channelArn: string;
-        reason: 'unknown' | 'notManaged' | 'locked';
+        channelArn?: string;
+        /** The job that is not steered. */
+        jobId?: string;
+        reason: 
+          | 'notManaged'
+          | 'locked'
+          | 'unknown'
+          | 'needsApproval'
+          | 'ended'
+          | 'notEnded'
+          | 'pastPointOfNoReturn'
+          | 'byItsOwnRoute'
+          | 'unknownWorkflow'
+          | 'asked'
+          | 'redriven'
+          | 'outdated';
+        message?: string;
+        /** The job that locks the channel. */
         job?: string;
       }[];
     };
     OperationResult: {
-      channelArn: string;
-      /** `pending`: not begun; `open`: under way. The others are endings of the child job. */
+      /** Absent for a steered job that is not about a channel. */
+      channelArn?: string;
+      /** The job that is steered. */
+      steeredJobId?: string;
+      /**
+       * `pending`: not begun; `open`: under way. The others are endings of the child job, or of the job that redrives
+       * the steered one. A job that was cancelled or abandoned has `succeeded`.
+       */
       outcome: 
         | 'detached'
         | 'notAttached'
@@ -6883,8 +7015,9 @@ export interface Components {
         | 'protected'
         | 'pending'
         | 'open';
-      /** How the outcome counts; absent for a channel that has none. */
+      /** How the outcome counts; absent for an item that has none. */
       counts?: 'succeeded' | 'skipped' | 'failed';
+      /** The child job, or the job that redrives the steered one. */
       jobId?: string;
       message?: string;
     };

@@ -77,7 +77,7 @@ export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<st
     // The message is in our words, because IVS's message may name our roles.
     error: error && { ...error, message: problemOfJobError(job, error).message },
     left: job.left,
-    cancel: cancel && dense({ ...cancel, at: isoTime(cancel.at) }),
+    cancel: cancel && dense({ ...cancel, at: isoTime(cancel.at), tells: undefined }),
     supersedes: job.supersedes,
     supersededBy: job.supersededBy,
     redriveOf: job.redriveOf,

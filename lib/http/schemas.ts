@@ -109,7 +109,10 @@ export const dryRunShown = withId(
         'The steps that the job takes on the channel as it is now, if nothing gets in its way.',
         z.optional(z.array(z.string())),
       ),
-      total: described('The number of viewer sessions or channels in the set.', z.optional(count)),
+      total: described(
+        'The number of viewer sessions, channels or jobs in the set.',
+        z.optional(count),
+      ),
       calls: described(
         'The calls of IVS that follow from that, by operation.',
         z.optional(z.record(z.string(), count)),

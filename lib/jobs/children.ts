@@ -17,11 +17,13 @@ import {
   subjectOfJobId,
   type EndedJob,
   type Job,
+  type ParentLink,
 } from './job.ts';
 import { hint } from './due.ts';
 import { newJob } from './newJob.ts';
 import { isSameWork, takesOver } from './precedence.ts';
 import { placeJob, readJob, signal, signalCancel, type StoredJob } from './table.ts';
+import { letGo, stoppedOutcome } from './steeredJobs.ts';
 import { givingWay, readBeforePlacing } from './succession.ts';
 
 /** The number of children that are read at once. */
@@ -38,7 +40,7 @@ export const childIdOf = (parent: Pick<Job, 'id'>, { index, subject }: ChildSubj
  * Returns a job's access to its children. Each of these functions may be called again at any
  * time.
  */
-export const childrenOf = (app: App, parent: Job): ActionContext['children'] => ({
+export const childrenOf = (app: App, parent: Job): Omit<ActionContext['children'], 'steer'> => ({
   begin: (request) => beginChild(app, parent, request),
   isBegun: async (child) => (await readJob(app, childIdOf(parent, child))) !== undefined,
   stop: (child) => stopChild(app, parent, child),
@@ -95,7 +97,12 @@ async function beginChild(
  * Asks a child to stop. A child that was never begun is recorded as such, so that its parent does
  * not wait for it.
  */
-async function stopChild(app: App, parent: Job, { index, subject }: ChildSubject): Promise<void> {
+async function stopChild(
+  app: App,
+  parent: Job,
+  { index, subject, steered }: ChildSubject,
+): Promise<void> {
+  if (steered !== undefined) return letGo(app, parent, { index, subject, steered });
   const child = await readJob(app, childIdOf(parent, { index, subject }));
   const now = app.clock.now();
   if (!child)
@@ -158,17 +165,35 @@ export async function callBackChildren(
 }
 
 /**
- * Records the ending of a child, unless its last step has done so, and wakes its parent. It runs
- * before the end is noted as announced, so a crash repeats it. The record is written before the
- * parent is signalled, so the woken parent finds it.
+ * Tells the end of a job to its parent and to the jobs that have steered it. It runs before the end
+ * is noted as announced, so a crash repeats it.
  */
-export async function tellParent(app: App, child: EndedJob): Promise<void> {
-  const { parent } = child;
-  const subject = parent && subjectOfJobId(parent.jobId);
-  if (!parent || !subject) return;
-  const { index, jobId } = parent;
-  const result = { index, subject: child.subject, jobId: child.id, ...outcomeOf(child) };
-  await writeResult(app.store, { subject, jobId }, result, app.clock.now());
+export async function tellParents(app: App, job: EndedJob): Promise<void> {
+  const { id: jobId, subject, parent, tells, redriveOf, cancel } = job;
+  if (parent) await tell(app, parent, { subject, jobId, ...outcomeOf(job) });
+  if (tells)
+    await tell(app, tells, {
+      subject,
+      jobId,
+      ...(redriveOf !== undefined && { steered: redriveOf }),
+      ...outcomeOf(job),
+    });
+  for (const one of cancel?.tells ?? [])
+    await tell(app, one, { subject, steered: jobId, ...stoppedOutcome(job) });
+}
+
+/**
+ * Records the outcome of an item, unless that has been done, and wakes the parent. The record is
+ * written before the parent is signalled, so the woken parent finds it.
+ */
+async function tell(
+  app: App,
+  { jobId, index }: ParentLink,
+  result: Omit<ChildResult, 'index'>,
+): Promise<void> {
+  const subject = subjectOfJobId(jobId);
+  if (!subject) return;
+  await writeResult(app.store, { subject, jobId }, { index, ...result }, app.clock.now());
   const held = await signal(app, subject);
   if (held?.id === jobId) await hint(app, held);
 }

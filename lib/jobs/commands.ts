@@ -1,6 +1,7 @@
+import type { Steering } from '../actions/inputs.ts';
 import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
-import { digestOf, randomId } from '../random.ts';
+import { randomId } from '../random.ts';
 import { idForKey, mustBeSameRequest } from '../records/idempotencyKeys.ts';
 import type { Workflow } from '../definition/define.ts';
 import { workflows } from '../workflows/workflows.ts';
@@ -12,6 +13,7 @@ import { newJob, type StartRequest } from './newJob.ts';
 import { isDeleted, isSameWork, takesOver, workflowOf } from './precedence.ts';
 import { aliasJob, claimId, claimOf, requestDigestOf } from './jobAliases.ts';
 import { runJob, runNew } from './run.ts';
+import { redriveIdOf, refusalOf } from './steerable.ts';
 import { tryAtOnce } from './steering.ts';
 import {
   amendFinished,
@@ -180,6 +182,12 @@ async function known(app: App, jobId: string): Promise<StoredJob> {
   return job;
 }
 
+/** @throws Problem when the job cannot be steered so */
+function refuse(job: Job, as: Steering): void {
+  const refusal = refusalOf(job, as);
+  if (refusal) throw refusal.problem;
+}
+
 /**
  * Asks a job to stop and to give back what it took. A waiting job does so at once, a running one
  * before its next step, unless that is too late.
@@ -188,19 +196,7 @@ async function known(app: App, jobId: string): Promise<StoredJob> {
 export async function cancelJob(app: App, jobId: string, { by, reason }: Who): Promise<Job> {
   const job = await known(app, jobId);
   if (job.cancel?.result === 'cancelled') return job;
-  if (isFinal(job))
-    throw new Problem(
-      'job-ended',
-      `The job has ${job.status === 'failed' ? 'failed' : job.status} and cannot be cancelled.`,
-      { job: job.id },
-    );
-  if (workflowOf(job)?.pointOfNoReturn?.past.includes(job.step)) {
-    throw new Problem(
-      'past-point-of-no-return',
-      `The job is at the step ${job.step}, which can no longer be undone.`,
-      { job: job.id },
-    );
-  }
+  refuse(job, 'cancel');
   await signalCancel(app, job, {
     by,
     at: app.clock.now(),
@@ -215,20 +211,11 @@ export async function cancelJob(app: App, jobId: string, { by, reason }: Who): P
  */
 export async function redriveJob(app: App, jobId: string, { by, reason }: Who): Promise<Job> {
   const job = await known(app, jobId);
-  const id = jobIdOf(job.subject, digestOf(job.id, 'redrive'));
+  const id = redriveIdOf(job);
   const before = await readJob(app, job.redrivenBy ?? id);
   if (before) return before;
-  if (job.status !== 'failed' && job.status !== 'cancelled') {
-    throw new Problem(
-      isFinal(job) ? 'job-ended' : 'job-not-ended',
-      'Only a job that failed or was cancelled can be redriven.',
-      { job: job.id },
-    );
-  }
-  if (workflowOf(job)?.redrive)
-    throw new Problem('job-ended', 'Its parent, or the route of its subject, redrives it.');
-  if (!isWorkflowName(job.workflow))
-    throw new Problem('conflict', `This deployment does not know the workflow ${job.workflow}.`);
+  refuse(job, 'redrive');
+  if (!isWorkflowName(job.workflow)) throw new Error(`There is no workflow ${job.workflow}.`);
   const { job: redriven } = await startJob(
     app,
     {
@@ -257,8 +244,7 @@ export async function abandonJob(app: App, jobId: string, { by, reason }: Who): 
   for (let tries = 0; tries < PLACING_TRIES; tries++) {
     const job = await known(app, jobId);
     if (job.cancel?.result === 'abandoned') return job;
-    if (isFinal(job))
-      throw new Problem('job-ended', 'The job has ended and its subject is free.', { job: job.id });
+    refuse(job, 'abandon');
     const change = abandoning(job, workflowOf(job), by, reason, app.clock.now());
     const written = await changeJob(app, job, change);
     if (!('mine' in written)) continue;

@@ -14,7 +14,7 @@ export const dueEvent = ({ id, priority }: Pick<Job, 'id' | 'priority'>): SentEv
   { jobId: id, ...(priority && { priority }) },
 ];
 
-/** Tells a worker of a due job. A lost hint costs one sweep. */
+/** Sends a job to a worker. A lost hint costs one sweep. */
 export async function hint(
   app: Pick<App, 'bus' | 'log'>,
   job: Pick<Job, 'id' | 'priority'>,

@@ -4,7 +4,7 @@ import { SETTLES_WITHIN_MS } from '../ivs/settling.ts';
 import type { Workflow } from '../definition/define.ts';
 import { isOurOwn, takesEffect, waitedInVain, type Ending } from '../definition/steps.ts';
 import { assuming } from './continuing.ts';
-import type { EndedJob, Job, JobError } from './job.ts';
+import type { EndedJob, Job, JobError, ParentLink } from './job.ts';
 import type { JobChange } from './table.ts';
 
 /** How jobs end, and what they report. Pure functions; the caller writes. */
@@ -109,6 +109,8 @@ function endingFromOutside(job: Job, workflow: Workflow | undefined, now: number
 /**
  * Returns the end of a job that an operator has abandoned: its subject is free, and `left` names
  * what it left behind.
+ * @param steeredBy the job that has abandoned it and is told of its end, as are those that have
+ * asked it to stop before
  */
 export function abandoning(
   job: Job,
@@ -116,12 +118,15 @@ export function abandoning(
   by: string,
   reason: string | undefined,
   now: number,
+  steeredBy?: ParentLink,
 ): JobChange {
+  const tells = [...(job.cancel?.tells ?? []), ...(steeredBy ? [steeredBy] : [])];
   const cancel = {
     by,
     at: now,
     ...(reason !== undefined && { reason }),
     result: 'abandoned' as const,
+    ...(tells.length > 0 && { tells }),
   };
   const { set, dueAt } = endingFromOutside({ ...job, cancel }, workflow, now);
   return { set: { ...set, cancel }, dueAt };

@@ -44,6 +44,8 @@ export interface CancelRequest {
   reason?: string;
   /** Set when the request to cancel is settled. */
   result?: 'cancelled' | 'tooLate' | 'abandoned';
+  /** The jobs that have steered this one so, and are told of its end. */
+  tells?: ParentLink[];
 }
 
 /** A job whose place another job took. */
@@ -128,6 +130,8 @@ interface JobMembers {
   traceparent?: string;
   /** The job that began this one, and the place of this job among its children. */
   parent?: ParentLink;
+  /** The job that has redriven another one as this one, and is told of its end. */
+  tells?: ParentLink;
   /** The digest of the request that carried an Idempotency-Key. */
   requestDigest?: string;
   createdAt: number;
@@ -183,10 +187,10 @@ export interface EndedJob extends JobMembers {
 /** A job as it is stored: one item, keyed by its subject. */
 export type Job = RunningJob | WaitingJob | EndedJob;
 
-/** The parent that a child reports to. */
+/** The parent that a child reports to, or the job that has steered it. */
 export interface ParentLink {
   jobId: string;
-  /** The child's place among all children that the parent has registered. */
+  /** The place among all items that the parent has registered. */
   index: number;
 }
 

@@ -30,6 +30,8 @@ export interface StartRequest {
   /** The id of the job; drawn at random if absent. */
   id?: string;
   parent?: ParentLink;
+  /** The job that is told of the end of this one, which is not its child. */
+  tells?: ParentLink;
   /** Returns the step at which a new job begins; undefined for the first one of the workflow. */
   beginsAt?: () => Promise<string | undefined>;
   /** The first step and the state, if the job continues the work of another job. */
@@ -100,6 +102,7 @@ export function newJob(
     ...(request.idempotencyKey && { requestDigest: request.idempotencyKey.digest }),
     ...(request.redriveOf !== undefined && { redriveOf: request.redriveOf }),
     ...(request.parent && { parent: request.parent }),
+    ...(request.tells && { tells: request.tells }),
     ...(supersedes.length > 0 && { supersedes }),
     ...(unsettledUntil > now && { unsettledUntil }),
     createdAt: now,

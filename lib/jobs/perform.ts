@@ -14,6 +14,7 @@ import { subjectOfJobId, type Job, type JobError, type Performed } from './job.t
 import { isCalledOff } from './stepping.ts';
 import { openEnds } from './openEnds.ts';
 import { mustSpare } from './sparing.ts';
+import { steerJob } from './steerJobs.ts';
 import { AHEAD_MS_MAX, isClaimed, reserve, slowDown } from './rateLimiter.ts';
 
 /** The longest time of a call, in ms. A longer call is given up, and its outcome is unknown. */
@@ -104,7 +105,7 @@ async function attempted(
     ...(job.reason !== undefined && { reason: job.reason }),
     subject: job.subject,
     ...parentOf(job),
-    children: childrenOf(app, job),
+    children: { ...childrenOf(app, job), steer: (request) => steerJob(app, job, request) },
     input: job.input,
     memory: job.memory,
     uncertain: job.uncertain || job.inDoubt === job.step,

@@ -1,7 +1,9 @@
+import type { JobFilter } from '../actions/inputs.ts';
 import type { App } from '../app.ts';
+import { isoTime } from '../clock.ts';
 import { isOurOwn } from '../definition/steps.ts';
 import type { Subject } from '../subjects.ts';
-import { isFinal, isStranded, type Job, type JobStatus } from './job.ts';
+import { isFinal, isStranded, type Job } from './job.ts';
 import { workflowOf } from './precedence.ts';
 import { GIVES_UP_AFTER_MS } from './retries.ts';
 import { readCurrent, readJob } from './table.ts';
@@ -13,6 +15,8 @@ const LOOK_MS = 250;
 const FAILING_MS = 30 * 60_000;
 /** How many jobs one page may read to find those that match. */
 const LOOKED_AT_MAX = 500;
+/** How many jobs are read at once to find all that match. */
+const PAGE = 250;
 
 /** Returns a job by its id; the read is consistent. */
 export const findJob = (app: App, jobId: string): Promise<Job | undefined> => readJob(app, jobId);
@@ -90,17 +94,28 @@ export function cancellable(job: Job): 'yes' | 'asked' | 'tooLate' | 'unknown' |
   return job.cancel ? 'asked' : 'yes';
 }
 
-interface JobQuery {
-  status?: JobStatus;
-  ending?: string;
-  needsAttention?: boolean;
-  awaitsApproval?: boolean;
-  workflow?: string;
-  subject?: string;
-  causedBy?: string;
-  limit: number;
-  cursor?: string;
-}
+/** Returns whether a filter holds for a job. */
+export const matches = (job: Job, filter: JobFilter, now: number): boolean =>
+  (!filter.status || job.status === filter.status) &&
+  (!filter.ending || job.ending === filter.ending) &&
+  (filter.needsAttention === undefined || needsAttention(job, now) === filter.needsAttention) &&
+  (filter.awaitsApproval === undefined ||
+    (!isFinal(job) && job.step === 'awaitingApproval') === filter.awaitsApproval) &&
+  (!filter.workflow || job.workflow === filter.workflow) &&
+  (!filter.subject || job.subject === filter.subject) &&
+  (!filter.causedBy || job.causedBy === filter.causedBy) &&
+  job.createdAt >= (filter.createdSince ?? -Infinity) &&
+  job.createdAt < (filter.createdBefore ?? Infinity);
+
+/** Returns the place in the list below which the jobs of a filter begin. */
+const placeAbove = ({ createdBefore }: JobFilter): string | undefined =>
+  createdBefore === undefined ? undefined : isoTime(createdBefore);
+
+/** Returns whether a place in the list is past the oldest job of a filter. */
+const isPast = ({ createdSince }: JobFilter, place: string): boolean =>
+  createdSince !== undefined && place < isoTime(createdSince);
+
+type JobQuery = JobFilter & { limit: number; cursor?: string };
 
 /** Lists jobs, newest first. The index may lag, but each job that is shown is read consistently. */
 export async function listJobs(
@@ -108,17 +123,8 @@ export async function listJobs(
   query: JobQuery,
 ): Promise<{ jobs: Job[]; nextCursor?: string }> {
   const jobs: Job[] = [];
-  const wanted = (job: Job): boolean =>
-    (!query.status || job.status === query.status) &&
-    (!query.ending || job.ending === query.ending) &&
-    (query.needsAttention === undefined ||
-      needsAttention(job, app.clock.now()) === query.needsAttention) &&
-    (query.awaitsApproval === undefined ||
-      (!isFinal(job) && job.step === 'awaitingApproval') === query.awaitsApproval) &&
-    (!query.workflow || job.workflow === query.workflow) &&
-    (!query.subject || job.subject === query.subject) &&
-    (!query.causedBy || job.causedBy === query.causedBy);
-  let below = query.cursor;
+  const wanted = (job: Job): boolean => matches(job, query, app.clock.now());
+  let below = query.cursor ?? placeAbove(query);
   for (let looked = 0; looked < LOOKED_AT_MAX;) {
     const page = await listIds(app, query.limit, below);
     const found = await Promise.all(page.map(({ id }) => readJob(app, id)));
@@ -130,9 +136,41 @@ export async function listJobs(
     }
     if (page.length < query.limit) return { jobs };
     below = page.at(-1)?.place;
+    if (below !== undefined && isPast(query, below)) return { jobs };
     looked += page.length;
   }
   return { jobs, ...(below !== undefined && { nextCursor: below }) };
+}
+
+/** A page of the jobs that a filter selects, and how many jobs have been looked at until then. */
+export interface Looked {
+  readonly jobs: readonly Job[];
+  readonly looked: number;
+}
+
+/**
+ * Reads all jobs that a filter selects, newest first, page by page. The index may lag, but each job
+ * is read consistently.
+ */
+export async function* eachPage(app: App, filter: JobFilter): AsyncGenerator<Looked> {
+  let below = placeAbove(filter);
+  for (let looked = 0; ;) {
+    const page = await listIds(app, PAGE, below);
+    looked += page.length;
+    below = page.at(-1)?.place;
+    const jobs = await readJobs(
+      app,
+      page.map(({ id }) => id),
+    );
+    yield { jobs: jobs.filter((job) => matches(job, filter, app.clock.now())), looked };
+    if (page.length < PAGE || below === undefined || isPast(filter, below)) return;
+  }
+}
+
+/** Returns those of some jobs that there are, each once. */
+export async function readJobs(app: App, ids: readonly string[]): Promise<Job[]> {
+  const found = await Promise.all(ids.map((id) => readJob(app, id)));
+  return [...new Map(found.flatMap((job) => (job ? [[job.id, job]] : []))).values()];
 }
 
 /**

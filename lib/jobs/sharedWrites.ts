@@ -39,7 +39,7 @@ export function sharesNextWrite(
 export function isCertain(
   workflow: Workflow,
   written: Job,
-  { status, parent, supersedes = [], cancel, failure }: EndedJob,
+  { status, parent, tells, supersedes = [], cancel, failure }: EndedJob,
 ): boolean {
   const step = workflow.steps[written.step];
   return (
@@ -47,6 +47,7 @@ export function isCertain(
     isForGood(step) &&
     status === 'succeeded' &&
     !parent &&
+    !tells &&
     supersedes.length === 0 &&
     !cancel &&
     !failure

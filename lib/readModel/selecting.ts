@@ -1,6 +1,6 @@
 import { arnOf, idOf } from '../arns.ts';
 import { isOldEnough } from '../actions/selecting.ts';
-import type { Operation } from '../actions/inputs.ts';
+import type { Selection } from '../actions/inputs.ts';
 import type { Workflow } from '../definition/define.ts';
 import type { Item } from '../dynamodb.ts';
 import { isFinal, type Job } from '../jobs/job.ts';
@@ -26,7 +26,7 @@ const PAGE = 1_000;
 
 /** A selection, and the ids to which it is limited, if it names any. */
 export interface Selecting {
-  readonly selection: Operation['selection'];
+  readonly selection: Selection;
   readonly ids?: readonly string[] | undefined;
 }
 

@@ -4,6 +4,7 @@ import { askIvs, goLive, refuse, rotate } from '../given.ts';
 import {
   begunTimes,
   givenFleet,
+  left,
   operationIn,
   plan,
   resultsOf,
@@ -21,17 +22,6 @@ const MINUTE_MS = 60_000;
 const TEAM = { tags: { team: 'a' } };
 
 const arnIn = ({ app }: World, id: string): string => arnOf(app.config, 'channel', id);
-
-/** Returns how many of these channels IVS still has. */
-async function left(world: World, ids: readonly string[]): Promise<number> {
-  const { settings } = world.stack.ivs;
-  settings.quotas = false;
-  const there = await Promise.all(
-    ids.map(async (id) => (await askIvs(world, 'GetChannel', { arn: arnIn(world, id) })).ok),
-  );
-  settings.quotas = true;
-  return there.filter(Boolean).length;
-}
 
 const outcomesOf = async (...of: Parameters<typeof resultsOf>): Promise<string[]> =>
   (await resultsOf(...of)).map(({ outcome }) => outcome);
