@@ -44,11 +44,11 @@ interface Played {
   struck: boolean;
 }
 
-/** Returns the id of the requested job, which is no job's child. */
+/** Returns the id of the requested job, which is no job's child, nor redriven by one. */
 async function newJob(world: World, old: ReadonlySet<string>): Promise<string | undefined> {
   const ids = (await listIds(world.app, 20)).map(({ id }) => id).filter((id) => !old.has(id));
   const jobs = await Promise.all(ids.map((id) => readJob(world.app, id)));
-  return jobs.find((job) => job && !job.parent)?.id;
+  return jobs.find((job) => job && !job.parent && !job.tells)?.id;
 }
 
 /**

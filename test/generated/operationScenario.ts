@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { idOf } from '../../lib/arns.ts';
 import { readResults } from '../../lib/records/childJobs.ts';
-import { givenManyChannels, isThere, type GivenChannel } from '../given.ts';
+import { givenManyChannels, idIn, isThere, refuse, type GivenChannel } from '../given.ts';
 import type { Answer, World } from '../world.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -66,6 +66,44 @@ export const operationScenario: Scenario = {
         expect(results.map(({ outcome }) => outcome)).toEqual(['succeeded', 'succeeded']);
         expect([await isThere(world, one), await isThere(world, two)]).toEqual([false, false]);
         expect(await isThere(world, other)).toBe(true);
+      },
+    };
+  },
+};
+
+/** Returns the job of a deletion that IVS has refused. */
+async function givenFailure(world: World, { id }: GivenChannel): Promise<string> {
+  refuse(world, 'DeleteChannel');
+  const jobId = idIn(await world.http('DELETE', `/v1/channels/${id}`));
+  expect((await world.ended(jobId)).status).toBe('failed');
+  refuse(world);
+  return jobId;
+}
+
+/** An operation that redrives two failed jobs. */
+export const jobOperationScenario: Scenario = {
+  name: 'failed deletions are redriven by an operation, with a canary',
+  workflow: 'runOperation',
+  every: 13,
+  async given(world, n) {
+    const channels = [await givenChannel(world), await givenChannel(world)];
+    const ids: string[] = [];
+    for (const channel of channels) ids.push(await givenFailure(world, channel));
+    return {
+      ask: () => plansAndApplies(world, { steering: 'redrive', jobs: { ids } }, n),
+      async check(job) {
+        expect(job).toMatchObject({
+          status: 'succeeded',
+          memory: { total: 2, done: 2, succeeded: 2, failed: 0 },
+        });
+        for (const channel of channels) expect(await isThere(world, channel)).toBe(false);
+        for (const id of ids) {
+          const { redrivenBy = '' } = await world.job(id);
+          expect(await world.job(redrivenBy)).toMatchObject({ status: 'succeeded', redriveOf: id });
+        }
+        const parent = { subject: job.subject, jobId: job.id };
+        const results = await readResults(world.app.store, parent, 0, 10);
+        expect(results.map(({ steered }) => steered).toSorted()).toEqual(ids.toSorted());
       },
     };
   },

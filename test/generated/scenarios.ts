@@ -36,7 +36,7 @@ import {
   publishedOf,
   TAGS,
 } from './parts.ts';
-import { operationScenario } from './operationScenario.ts';
+import { jobOperationScenario, operationScenario } from './operationScenario.ts';
 import { scheduledScenarios } from './scheduledScenario.ts';
 import type { Scenario } from './scenario.ts';
 import { viewerScenarios } from './viewerScenarios.ts';
@@ -395,6 +395,7 @@ export const scenarios: Scenario[] = [
   },
   ...viewerScenarios,
   operationScenario,
+  jobOperationScenario,
   ...scheduledScenarios,
   {
     name: 'a playback restriction policy that no channel refers to is deleted',

@@ -55,7 +55,7 @@ export const running: readonly Mutant[] = [
     name: 'a parent is not told how its child ended',
     promise: 3,
     file: 'lib/jobs/announcing.ts',
-    find: 'await tellParent(app, job);',
+    find: 'await tellParents(app, job);',
     replace: '',
     killedBy: [
       'test/stories/detachChannelWhenIdle.test.ts',
@@ -191,9 +191,9 @@ export const running: readonly Mutant[] = [
   {
     name: 'a cancel is accepted past the point of no return',
     promise: 12,
-    file: 'lib/jobs/commands.ts',
-    find: 'pointOfNoReturn?.past.includes(job.step)) {\n    throw',
-    replace: 'pointOfNoReturn?.past.includes(job.id)) {\n    throw',
+    file: 'lib/jobs/steerable.ts',
+    find: 'pointOfNoReturn?.past.includes(job.step)',
+    replace: 'pointOfNoReturn?.past.includes(job.id)',
     killedBy: [
       'test/stories/deleteChannel.test.ts',
       'refuses a cancel past the point of no return',

@@ -15,10 +15,11 @@ import {
   untilIs,
 } from '../givenOperations.ts';
 import type { Answer, World } from '../world.ts';
-import { it } from '../worldTest.ts';
+import { it, itIn } from '../worldTest.ts';
 
 // Operations that cancel, redrive or abandon many jobs.
 
+const itApproved = itIn({ environment: { APPROVALS: 'deleteChannel' } });
 const MINUTE_MS = 60_000;
 const FAILED = { status: 'failed', workflow: 'deleteChannel' };
 const WAITING = { status: 'waiting', workflow: 'startLater' };
@@ -263,6 +264,25 @@ describe('an operation that cancels jobs', () => {
     await untilIs(world, planned, 'succeeded');
     for (const { steered, outcome } of await resultsOf(world, planned))
       expect(outcome).toBe(steered === jobs[1] ? 'skipped' : 'succeeded');
+  });
+
+  itApproved('skips a job that was approved since the plan', async ({ world }) => {
+    const [approved = '', other = ''] = await givenWaiting(world, 2);
+    const planned = await plan(world, { steering: 'cancel', jobs: { awaitsApproval: true } });
+    expect(planned.total).toBe(2);
+    const answer = await world.http('POST', `/v1/jobs/${approved}/approve`, { subject: 'bob' });
+    expect(answer.status, answer.text).toBe(200);
+    await steer(world, planned, 'apply');
+    await untilIs(world, planned, 'succeeded');
+    expect((await world.job(approved)).status).toBe('waiting');
+    expect((await world.job(other)).status).toBe('cancelled');
+    const { body } = await world.http('GET', `/v1/operations/${planned.id}/results`);
+    expect(body.results).toContainEqual({
+      steeredJobId: approved,
+      outcome: 'skipped',
+      counts: 'skipped',
+      message: 'The job no longer matches the filter.',
+    });
   });
 
   it('never has itself in its set, and may stop another operation', async ({ world }) => {
