@@ -159,8 +159,8 @@ export type ChannelOperation = Course & {
 };
 
 /** The ways to steer a job. */
-export const STEERINGS = ['cancel', 'redrive', 'abandon'] as const;
-export type Steering = (typeof STEERINGS)[number];
+export const WAYS_TO_STEER = ['cancel', 'redrive', 'abandon'] as const;
+export type Steering = (typeof WAYS_TO_STEER)[number];
 
 /** The jobs for which all of this holds. Times in ms since the epoch. */
 export type JobFilter = {
@@ -188,7 +188,7 @@ export type JobOperation = Course & {
 export type Operation = ChannelOperation | JobOperation;
 
 export const isJobOperation = (input: JobInput): input is JobOperation =>
-  STEERINGS.some((one) => one === input.steering) &&
+  WAYS_TO_STEER.some((one) => one === input.steering) &&
   isRecord(input.jobs) &&
   Array.isArray(input.scopes);
 

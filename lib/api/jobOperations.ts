@@ -12,11 +12,11 @@ import { refusalInBulk } from '../jobs/steerable.ts';
 import { SELECTED_MAX } from '../readModel/selecting.ts';
 import { isOfKind, subjectIdOf } from '../subjects.ts';
 import { filterIn } from './jobFilters.ts';
-import { channelWork, secondPersonNeeded } from './jobSteering.ts';
 import { SHOWN_MAX, type Planned } from './operationPlanning.ts';
 import { CONCURRENCY } from './operationSchemas.ts';
 import type { JobsPlan } from './planKinds.ts';
-import { scopesToSteer } from './startingRoutes.ts';
+import { channelWork, secondPersonNeeded } from './secondPerson.ts';
+import { scopesToSteer } from './steeringScopes.ts';
 import type { JOB_REFUSALS } from './steeringSchemas.ts';
 
 // The plan of an operation that steers jobs: the jobs that match the filter now, without those that

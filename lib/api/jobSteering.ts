@@ -1,13 +1,8 @@
-import { isScheduledWork, type ScheduledWork } from '../actions/inputs.ts';
-import type { App } from '../app.ts';
-import { Problem } from '../errors.ts';
 import { abandonJob, cancelJob, redriveJob } from '../jobs/commands.ts';
-import { subjectOfJobId, type Job } from '../jobs/job.ts';
-import { isOfKind, subjectIdOf } from '../subjects.ts';
+import type { Job } from '../jobs/job.ts';
 import { planOf } from '../definition/plan.ts';
 import type { Workflow } from '../definition/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
-import { needsSecondPerson } from '../http/approvals.ts';
 import { authorize } from '../http/auth.ts';
 import { explainConflict } from '../http/conflicts.ts';
 import { theJob } from './jobs.ts';
@@ -16,7 +11,9 @@ import { jobPath, jobView } from '../http/jobView.ts';
 import { performOnce } from '../http/directMutation.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { workflowNames } from '../http/schemas.ts';
-import { scopesByWorkflow, scopesToSteer } from './startingRoutes.ts';
+import { secondPersonNeeded } from './secondPerson.ts';
+import { scopesByWorkflow } from './startingRoutes.ts';
+import { scopesToSteer } from './steeringScopes.ts';
 import { accepted, longPoll } from '../http/jobMutation.ts';
 
 const who = ({ caller, preferences: { reason } }: Call): { by: string; reason?: string } => ({
@@ -33,36 +30,6 @@ async function steerable({ app, parameters, scopes }: Call<'jobId'>): Promise<Jo
   const job = await theJob(app, parameters.jobId);
   for (const scope of scopesToSteer(job)) authorize(scopes, scope, app.config);
   return job;
-}
-
-/** Returns the work of a job on one channel; undefined for every other job. */
-export function channelWork({
-  subject,
-  input,
-  workflow,
-}: Job): Pick<ScheduledWork, 'workflow' | 'undoable' | 'needsApproval'> | undefined {
-  if (isOfKind(subject, 'scheduledJob') && isScheduledWork(input)) return input;
-  return isOfKind(subject, 'channel') ? { workflow } : undefined;
-}
-
-/**
- * Returns why a job is not redriven without a second person; undefined when it is. Work on a
- * channel that needs one is not done again without one: only a scheduled job or an operation that
- * was approved asks for it anew.
- */
-export function secondPersonNeeded(config: App['config'], job: Job): Problem | undefined {
-  const { id, parent } = job;
-  const work = channelWork(job);
-  if (!work || work.needsApproval || !needsSecondPerson(config, work)) return undefined;
-  const begunBy = parent && subjectOfJobId(parent.jobId);
-  let instead = 'Make the request again.';
-  if (parent && begunBy && isOfKind(begunBy, 'scheduledJob'))
-    instead = `Redrive the scheduled job ${parent.jobId} that began it.`;
-  if (begunBy && isOfKind(begunBy, 'operation'))
-    instead = `Redrive the operation ${subjectIdOf(begunBy)} that began it.`;
-  return new Problem('conflict', `The work needs the approval of a second person. ${instead}`, {
-    job: id,
-  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { SELECTED_STATES, STEERINGS } from '../actions/inputs.ts';
+import { SELECTED_STATES, WAYS_TO_STEER } from '../actions/inputs.ts';
 import { durationMs } from '../durations.ts';
 import { count, described, instant, text, withId } from '../http/schemas.ts';
 import { id } from '../http/validation.ts';
@@ -69,7 +69,7 @@ export const planBody = z.strictObject({
   selection: z.optional(selectionFields),
   steering: described(
     'The way to steer each job of `jobs`. It stands in the place of `workflow`.',
-    z.optional(z.enum(STEERINGS)),
+    z.optional(z.enum(WAYS_TO_STEER)),
   ),
   jobs: z.optional(jobsFields),
   input: described(
@@ -127,7 +127,7 @@ export const operationShape = withId(
       'The filters of channels. `ids` is the number of ids that were given.',
       z.optional(z.record(z.string(), z.unknown())),
     ),
-    steering: described('The way in which jobs are steered.', z.optional(z.enum(STEERINGS))),
+    steering: described('The way in which jobs are steered.', z.optional(z.enum(WAYS_TO_STEER))),
     jobs: described(
       'The filters of jobs. `ids` is the number of ids that were given.',
       z.optional(z.record(z.string(), z.unknown())),

@@ -11,6 +11,8 @@ import { withoutTexts } from './texts.ts';
 export type Transformation = (program: Node, source: string) => Edit[];
 
 const ACTIONS = `lib${sep}actions`;
+/** A file of the engine that only the actions of operations call. */
+const OF_OPERATIONS = `lib${sep}jobs${sep}steerJobs.ts`;
 
 /**
  * Prepares the files of `lib/` so that esbuild can leave out what a function does not use. Every
@@ -33,6 +35,8 @@ export const lib = (
       if (!relative(folder, path).startsWith(`lib${sep}`)) return undefined;
       if (dirname(relative(folder, path)) === ACTIONS && leftOut.includes(basename(path, '.ts')))
         return { contents: 'export {};', loader: 'ts' };
+      if (relative(folder, path) === OF_OPERATIONS && leftOut.includes('operations'))
+        return { contents: 'export const steerJob = undefined;', loader: 'ts' };
       let contents = await readFile(path, 'utf8');
       for (const transformation of transformations) {
         const program = await parseAstAsync(contents, { lang: 'ts' });

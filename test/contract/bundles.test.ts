@@ -14,7 +14,8 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   streamKeys: 380_000,
   keys: 380_000,
   viewers: 380_000,
-  operations: 385_000,
+  // It reads channels and jobs for its plans, and begins the work on both.
+  operations: 395_000,
   playbackTokens: 380_000,
   console: 380_000,
   // It does again what the other functions gave up, so it has the metrics of the journal too.
