@@ -6693,6 +6693,7 @@ export interface Components {
         | 'resumeChannel'
         | 'retireAttachment'
         | 'revokeViewerBatch'
+        | 'revokeViewerBatchHalf'
         | 'revokeViewers'
         | 'rotatePlaybackKeyPair'
         | 'rotateStreamKeyNow'
@@ -6943,8 +6944,8 @@ export interface Components {
        * have to wait for it. How many jobs are not steered: `unknown`: there is no such job; `ended`, `notEnded`: it
        * cannot be steered so now; `pastPointOfNoReturn`: it can no longer be cancelled; `asked`: it has been asked to
        * stop already; `redriven`: it has been redriven already; `outdated`: a later job is the last one on its
-       * subject; `byItsOwnRoute`: the route of its subject redrives it; `needsApproval`: a second person has to
-       * approve the work; `unknownWorkflow`: this deployment does not know the workflow.
+       * subject; `byItsOwnRoute`: its parent, or the route of its subject, redrives it; `needsApproval`: a second
+       * person has to approve the work; `unknownWorkflow`: this deployment does not know the workflow.
        */
       refused: {
         notManaged?: number;

@@ -67,7 +67,7 @@ const REFUSES: Readonly<Record<Steering, (job: Job) => Refusal | undefined>> = {
     if (workflowOf(job)?.redrive)
       return {
         reason: 'byItsOwnRoute',
-        problem: new Problem('job-ended', 'The route of its subject redrives such a job.'),
+        problem: new Problem('job-ended', 'Its parent, or the route of its subject, redrives it.'),
       };
     if (isWorkflowName(workflow)) return undefined;
     return {
