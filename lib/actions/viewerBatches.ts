@@ -35,6 +35,13 @@ async function opened(store: Store, subject: string): Promise<ViewerBatch> {
 const isOver = ({ closed, touchedAt }: ViewerBatch, now: number): boolean =>
   closed || now - touchedAt >= CLOSES_AFTER_MS;
 
+interface SendNext {
+  readonly subject: string;
+  readonly batch: ViewerBatch;
+  readonly from: number;
+  readonly isRepeat: boolean;
+}
+
 /** Sends the next pairs of a batch, from an index on. */
 async function sendNext(
   context: ActionContext,
@@ -45,13 +52,6 @@ async function sendNext(
   const chunk = { subject, from, pairs, isRepeat };
   const { sent, failed } = await sendPairs(context, chunk, OF_HALF_A_SECOND);
   return { next: from + sent, failed };
-}
-
-interface SendNext {
-  readonly subject: string;
-  readonly batch: ViewerBatch;
-  readonly from: number;
-  readonly isRepeat: boolean;
 }
 
 /** Returns whether an earlier attempt, or the job that this one redrives, may have sent pairs. */
@@ -74,6 +74,7 @@ export async function revokeNextOfBatch(
   const failed = memory.failed ?? 0;
   if (memory.share || total - from > RECORD_PAIRS) {
     const share = memory.share ?? { from, next: from, failed };
+    // It is noted before it is begun, so that a change of the batch wakes it too.
     const helper = memory.helper ?? { index: 0, subject: oddSubjectOf(subject) };
     return { outcome: 'many', memory: { total, done: from, failed, share, helper } };
   }
@@ -107,7 +108,7 @@ async function readOdd(
 /**
  * Begins the child, unless it works. One that has ended and left pairs, because somebody cancelled
  * it or because it was sure that no more would come, is followed by another.
- * @throws GivesUp when the child has failed
+ * @throws GivesUp when the child has failed and left pairs
  */
 async function withHelper(
   { children, jobId }: ActionContext,
@@ -115,7 +116,7 @@ async function withHelper(
   { from }: Share,
   { ended, hasMore }: { ended: string | undefined; hasMore: boolean },
 ): Promise<Helper> {
-  if (ended === 'failed') throw new GivesUp(`The job on ${helper.subject} has failed.`);
+  if (ended === 'failed' && hasMore) throw new GivesUp(`The job on ${helper.subject} has failed.`);
   if (helper.begunBy === jobId && (ended === undefined || !hasMore)) return helper;
   const { subject } = helper;
   const index = helper.index + (ended === undefined ? 0 : 1);

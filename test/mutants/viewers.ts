@@ -134,7 +134,7 @@ export const viewers: readonly Mutant[] = [
     name: 'a batch does not hear that its child has failed',
     promise: 22,
     file: 'lib/actions/viewerBatches.ts',
-    find: "if (ended === 'failed')",
+    find: "if (ended === 'failed' && hasMore)",
     replace: 'if (helper.index < 0)',
     killedBy: [SHARED, 'fails when its child fails'],
   },
