@@ -38,17 +38,24 @@ const SENTENCES: Readonly<Partial<Record<Operation['status'], string>>> = {
   expired: 'The time in which it could go on is over. Make a new plan.',
 };
 
-const PAUSES: Readonly<Record<NonNullable<Operation['pausedFor']>, string>> = {
-  canary: 'The canary is over. Look at it, then resume or cancel.',
-  failures: 'Too many have failed. To resume is to accept these failures.',
-  order: 'A person has paused it.',
+const PAUSES: Readonly<
+  Record<NonNullable<Operation['pausedFor']>, (items: 'channels' | 'jobs') => string>
+> = {
+  canary: (items) => `The canary is over. Look at its ${items}, then resume or cancel.`,
+  failures: (items) => `Too many ${items} have failed. To resume is to accept these failures.`,
+  order: () => 'A person has paused it.',
 };
 
 /** Returns the state of an operation in a sentence; an empty text if the word says it all. */
-export function stateSentence({ status, pausedFor = 'order', continuesAt }: Operation): string {
+export function stateSentence({
+  status,
+  steering,
+  pausedFor = 'order',
+  continuesAt,
+}: Operation): string {
   if (status !== 'paused') return SENTENCES[status] ?? '';
   const then = continuesAt === undefined ? '' : ` It goes on by itself ${agoOf(continuesAt)}.`;
-  return `${PAUSES[pausedFor]}${then}`;
+  return `${PAUSES[pausedFor](steering === undefined ? 'channels' : 'jobs')}${then}`;
 }
 
 /** Returns a number of channels in words. */

@@ -23,7 +23,7 @@ import type { JOB_REFUSALS } from './steeringSchemas.ts';
 // cannot be steered so. Each is checked again when its turn comes.
 
 /** The most jobs that a plan without ids looks at. */
-export const LOOKED_AT_MAX = 20_000;
+const LOOKED_AT_MAX = 20_000;
 /** How many jobs are read by their ids at once. */
 const PAGE = 250;
 
@@ -39,7 +39,7 @@ interface Refused {
 }
 
 /** The jobs that a filter selects now. */
-interface Selected {
+export interface Selected {
   readonly chosen: Chosen[];
   readonly refused: Refused[];
   /** The scopes that steering them needs. */
@@ -99,11 +99,12 @@ async function add(app: App, jobs: readonly Job[], as: Steering, to: Selected): 
  * Returns the jobs that match a filter, the oldest first.
  * @throws Problem `invalid-request` when there are too many
  */
-async function select(
+export async function selectJobs(
   app: App,
   as: Steering,
   filter: JobFilter,
-  ids: readonly string[] | undefined,
+  ids?: readonly string[],
+  lookedAtMax = LOOKED_AT_MAX,
 ): Promise<Selected> {
   const selected: Selected = { chosen: [], refused: [], scopes: new Set(), works: new Map() };
   if (ids) {
@@ -116,9 +117,9 @@ async function select(
   } else {
     for await (const { jobs, looked } of eachPage(app, filter)) {
       await add(app, jobs, as, selected);
-      if (looked >= LOOKED_AT_MAX)
+      if (looked >= lookedAtMax)
         throw wrong(
-          `must be narrower: the newest ${LOOKED_AT_MAX} jobs do not reach its end; ` +
+          `must be narrower: the newest ${lookedAtMax} jobs do not reach its end; ` +
             'name a time with createdSince',
         );
     }
@@ -144,7 +145,7 @@ export async function planJobs(
 ): Promise<Planned> {
   const { ids, ...filters } = jobs;
   const filter = filterIn(filters);
-  const selected = await select(app, steering, filter, ids);
+  const selected = await selectJobs(app, steering, filter, ids);
   const { chosen, refused, works } = selected;
   const total = chosen.length;
   const refusals = countsOf(refused.map(({ reason }) => reason));

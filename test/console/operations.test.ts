@@ -204,6 +204,30 @@ describe.skipIf(missing)('operations in the console', () => {
   );
 
   it(
+    'shows the jobs that an operation steers, and their results',
+    async () => {
+      const answer = await scene.ask('POST', '/v1/operations', {
+        steering: 'redrive',
+        jobs: { status: 'failed' },
+      });
+      const { id, total } = (answer as { operation: { id: string; total: number } }).operation;
+      await open();
+      await rows('Operations').getByRole('link', { name: 'Redrive jobs' }).click();
+      await main().getByRole('heading', { level: 1, name: 'Redrive jobs planned' }).waitFor();
+      expect(watched.page.url()).toContain(id);
+      expect(await rows('Planned jobs').count()).toBe(total);
+      expect(await violationsOn(watched.page)).toEqual([]);
+      await act('Apply', ORDER);
+      await main().getByText(`${total} of ${total} done`).waitFor();
+      await rows('Results')
+        .getByRole('link', { name: /^channel-/ })
+        .first()
+        .waitFor();
+    },
+    PATIENCE_MS,
+  );
+
+  it(
     'tells why a plan is refused, and changes nothing',
     async () => {
       const before = await scene.ask('GET', '/v1/operations');

@@ -1,7 +1,12 @@
 import { describe, expect } from 'vitest';
 import { operationSubject } from '../../lib/api/operationView.ts';
 import { idOf } from '../../lib/arns.ts';
-import type { Job } from '../../lib/jobs/job.ts';
+import { selectJobs } from '../../lib/api/jobOperations.ts';
+import { jobIdOf, type Job } from '../../lib/jobs/job.ts';
+import { newJob } from '../../lib/jobs/newJob.ts';
+import { placeJob } from '../../lib/jobs/table.ts';
+import { randomId } from '../../lib/random.ts';
+import type { Subject } from '../../lib/subjects.ts';
 import { orderPause } from '../../lib/records/operations.ts';
 import { givenChannel, idIn, jobIn, refuse } from '../given.ts';
 import {
@@ -47,6 +52,21 @@ async function givenWaiting(world: World, count: number): Promise<string[]> {
   for (const id of await givenFleet(world, count))
     jobs.push(jobIn(await remove(world, id, '?after=P7D')).id);
   return jobs;
+}
+
+/** Stores so many jobs that wait for a week, without their requests. */
+async function placeMany({ app }: World, count: number): Promise<void> {
+  for (let n = 0; n < count; n++) {
+    const subject: Subject = `scheduledJob/${randomId(app.random)}`;
+    const job = newJob(app, jobIdOf(subject, randomId(app.random)), {
+      workflow: 'startLater',
+      subject,
+      input: {},
+      caller: 'local-developer',
+    });
+    const wakeAt = app.clock.now() + 7 * 24 * 60 * MINUTE_MS;
+    await placeJob(app, { ...job, acting: false, wakeAt }, undefined, wakeAt);
+  }
 }
 
 const allJobs = (world: World, ids: readonly string[]): Promise<Job[]> =>
@@ -345,6 +365,45 @@ describe('a plan that steers jobs', () => {
         verb,
       ).toMatchObject(refused);
     expect(await world.http('POST', `/v1/jobs/${jobId}/cancel`, { scopes })).toMatchObject(refused);
+  });
+
+  it('changes nothing in a dry run', async ({ world }) => {
+    const [job = ''] = await givenWaiting(world, 1);
+    const body = { steering: 'cancel', jobs: WAITING };
+    const answer = await world.http('POST', '/v1/operations?dryRun=true', { body });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { dryRun: { workflow: 'runOperation', steps: [], total: 1 } },
+    });
+    expect((await world.http('GET', '/v1/operations')).body.operations).toEqual([]);
+    expect((await world.job(job)).status).toBe('waiting');
+  });
+
+  it('finds the jobs of a time, over many pages, and refuses to look at too many', async ({
+    world,
+  }) => {
+    await placeMany(world, 300);
+    const between = world.clock.now();
+    await world.advance(1_000);
+    const since = new Date(world.clock.now()).toISOString();
+    await placeMany(world, 301);
+    const body = { steering: 'cancel', jobs: { workflow: 'startLater', createdSince: since } };
+    const late = await world.http('POST', '/v1/operations?dryRun=true', { body });
+    expect(late.body.dryRun).toMatchObject({ total: 301 });
+    const early = await selectJobs(world.app, 'cancel', { createdBefore: between + 1 });
+    expect(early.chosen.length).toBe(300);
+    await expect(selectJobs(world.app, 'cancel', {}, undefined, 500)).rejects.toMatchObject({
+      type: 'invalid-request',
+    });
+    const listed = await world.http('GET', `/v1/jobs?limit=100&createdBefore=${since}`);
+    expect(listed.body.nextCursor).toBeTypeOf('string');
+    for (const { createdAt } of listed.body.jobs as { createdAt: string }[])
+      expect(createdAt < since).toBe(true);
+    const last = await world.http(
+      'GET',
+      `/v1/jobs?limit=100&createdSince=${since}&workflow=deleteChannel`,
+    );
+    expect(last.body).toEqual({ jobs: [] });
   });
 
   it('is about channels or about jobs, and names what it steers', async ({ world }) => {

@@ -9,6 +9,7 @@ import {
   timelineOf,
   type GivenChannel,
 } from '../given.ts';
+import { givenFleet, plan, steer, untilIs } from '../givenOperations.ts';
 import type { World } from '../world.ts';
 import { it } from '../worldTest.ts';
 
@@ -83,5 +84,42 @@ describe('a new version of a workflow', () => {
     });
     former.push(before);
     expect((await world.ended(id, 10 * MINUTE_MS)).status).toBe('succeeded');
+  });
+});
+
+describe('an operation of the release before', () => {
+  it('has the records that it had, and goes on with its channels', async ({ world }) => {
+    const ids = await givenFleet(world, 3);
+    const [first = '', second = '', third = ''] = ids.toSorted();
+    const planned = await plan(world, {
+      workflow: 'deleteChannel',
+      selection: { ids },
+      canary: 1,
+      maxFailures: 2,
+    });
+    const { subject, input } = await world.job(planned.jobId);
+    expect(input).toEqual({
+      workflow: 'deleteChannel',
+      input: {},
+      selection: {},
+      total: 3,
+      canary: 1,
+      maxFailures: 2,
+      concurrency: 50,
+    });
+    await steer(world, planned, 'apply');
+    await untilIs(world, planned, 'paused');
+    const stored = await world.app.store.list(subject, `${planned.jobId}#`, 10);
+    expect(stored.map(({ sk: _sk, pk: _pk, expiresAt: _at, ...record }) => record)).toEqual([
+      expect.objectContaining({ from: 0, channelIds: [first, second, third] }),
+      {
+        channelId: first,
+        index: 0,
+        outcome: 'succeeded',
+        jobId: expect.stringContaining(first) as string,
+      },
+    ]);
+    await steer(world, planned, 'resume');
+    await untilIs(world, planned, 'succeeded');
   });
 });
