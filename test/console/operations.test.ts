@@ -206,21 +206,23 @@ describe.skipIf(missing)('operations in the console', () => {
   it(
     'shows the jobs that an operation steers, and their results',
     async () => {
+      const { id: channelId = '' } = channels['studio-3'] ?? {};
+      await scene.ask('DELETE', `/v1/channels/${channelId}?after=P7D`);
       const answer = await scene.ask('POST', '/v1/operations', {
-        steering: 'redrive',
-        jobs: { status: 'failed' },
+        steering: 'cancel',
+        jobs: { status: 'waiting', workflow: 'startLater' },
       });
       const { id, total } = (answer as { operation: { id: string; total: number } }).operation;
       await open();
-      await rows('Operations').getByRole('link', { name: 'Redrive jobs' }).click();
-      await main().getByRole('heading', { level: 1, name: 'Redrive jobs planned' }).waitFor();
+      await rows('Operations').getByRole('link', { name: 'Cancel jobs' }).click();
+      await main().getByRole('heading', { level: 1, name: 'Cancel jobs planned' }).waitFor();
       expect(watched.page.url()).toContain(id);
       expect(await rows('Planned jobs').count()).toBe(total);
       expect(await violationsOn(watched.page)).toEqual([]);
       await act('Apply', ORDER);
       await main().getByText(`${total} of ${total} done`).waitFor();
       await rows('Results')
-        .getByRole('link', { name: /^channel-/ })
+        .getByRole('link', { name: /^scheduledJob-/ })
         .first()
         .waitFor();
     },

@@ -103,7 +103,7 @@ export const jobOperationScenario: Scenario = {
         }
         const parent = { subject: job.subject, jobId: job.id };
         const results = await readResults(world.app.store, parent, 0, 10);
-        expect(results.map(({ steered }) => steered).toSorted()).toEqual(ids.toSorted());
+        expect(results.map(({ steered = '' }) => steered).toSorted()).toEqual(ids.toSorted());
       },
     };
   },
