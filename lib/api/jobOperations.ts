@@ -60,11 +60,10 @@ async function* eachById(
     const page = ids.slice(from, from + PAGE);
     const found = await Promise.all(page.map((id) => findJob(app, id)));
     // Two ids may stand for one job.
-    const jobs = found.filter((job) => job !== undefined && !seen.has(job.id) && seen.add(job.id));
-    yield {
-      jobs: jobs.filter((job) => job !== undefined),
-      missing: page.filter((_, n) => found[n] === undefined),
-    };
+    const jobs = found.flatMap((job) =>
+      job && !seen.has(job.id) && seen.add(job.id) ? [job] : [],
+    );
+    yield { jobs, missing: page.filter((_, n) => found[n] === undefined) };
   }
 }
 

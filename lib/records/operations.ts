@@ -3,10 +3,10 @@ import type { Item, Key, Store } from '../dynamodb.ts';
 import { subjectIdOf, type Subject } from '../subjects.ts';
 import { expiryOf, recordKey } from './keys.ts';
 
-// An operation does the same work on many channels. Its job (`operation/<id>`, `job`) does the
-// work, and its set and its results lie under the id of that job (lib/records/childJobs.ts). Two
-// records lie beside it: the plan (`plan`), which never changes, and the orders of callers
-// (`orders`), which the job reads before each child that it begins.
+// An operation does the same work on many channels, or steers many jobs. Its job (`operation/<id>`,
+// `job`) does the work, and its set and its results lie under the id of that job
+// (lib/records/childJobs.ts). Two records lie beside it: the plan (`plan`), which never changes,
+// and the orders of callers (`orders`), which the job reads before each item that it begins.
 
 /** The partition of the list of operations in the index `jobs`. */
 const LIST = 'operations';

@@ -3,9 +3,9 @@ import { aFleet } from '../subjects.ts';
 import { defineWorkflow } from '../definition/define.ts';
 
 /**
- * Does the same work on many channels, with a child for each. It begins when its plan is applied,
- * waits for a judgement after the canary, and rests while it is paused. If it is cancelled or
- * fails, the children that have done nothing yet are cancelled.
+ * Does the same work on many channels, with a child for each, or steers many jobs. It begins when
+ * its plan is applied, waits for a judgement after the canary, and rests while it is paused. If it
+ * is cancelled or fails, the children and the redrives that have done nothing yet are cancelled.
  */
 export const runOperation = defineWorkflow({
   name: 'runOperation',

@@ -31,11 +31,38 @@ export const ACTION_FILES: readonly string[] = [
   'viewerBatches',
   'viewerSessions',
 ];
+/** Those of jobs whose subject is no channel, or of which no event tells. */
+const NOT_ON_CHANNELS: readonly string[] = [
+  'operations',
+  'playbackKeyPairs',
+  'viewerBans',
+  'viewerBatches',
+  'viewerSessions',
+];
+/** The functions that begin and wake jobs on channels. */
+const ON_CHANNELS: readonly string[] = [
+  'rotateStreamKeys',
+  'runTimedReactions',
+  'streamState',
+  'sweep',
+];
+
 /**
  * Those that functions leave to the worker: a job that needs one of them is handed over to it. They
  * are of jobs that their routes do not start, or that take longer than a request lasts.
  */
 const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(ON_CHANNELS.map((name) => [name, NOT_ON_CHANNELS])),
+  keys: [
+    'attachments',
+    'children',
+    'operations',
+    'recordingConfigurations',
+    'scheduledJobs',
+    'viewerBans',
+    'viewerBatches',
+    'viewerSessions',
+  ],
   commands: [
     'children',
     'operations',

@@ -99,7 +99,7 @@ describe('deleteChannel', () => {
     expect(world.published('Job Succeeded').filter(({ jobId }) => jobId === id)).toHaveLength(1);
   });
 
-  /** Deletes a live channel whose job is left to a worker, because no slot is free. No event comes. */
+  /** Deletes a live channel, without events. No slot is free, so a worker carries the job. */
   async function removeByWorker(
     world: World,
     streamEndMs = 1_000,
