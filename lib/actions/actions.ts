@@ -64,7 +64,6 @@ export const CHANGING: ReadonlySet<string> = new Set<ActionName>([
   'revokeNotedStreamKeyWhenIdle',
   'stopOldStream',
   'stopStream',
-  'stopStreamAndSeeItsEnd',
   'updateChannel',
 ]);
 
@@ -86,7 +85,6 @@ export const LEAVES_NOTHING: ReadonlySet<string> = new Set<ActionName>([
   'insertAdBreak',
   'stopOldStream',
   'stopStream',
-  'stopStreamAndSeeItsEnd',
 ]);
 
 /**
@@ -160,7 +158,6 @@ export const CALLS_OF: Readonly<Partial<Record<ActionName, readonly OperationNam
   revokeNotedStreamKey: ['DeleteStreamKey'],
   stopOldStream: ['GetStream'],
   stopStream: ['StopStream'],
-  stopStreamAndSeeItsEnd: ['StopStream'],
 };
 
 /** The parts of a job that an action looks at. */

@@ -63,8 +63,6 @@ export interface ActionContext<Input = JobInput> extends Pick<App, 'store' | 'cl
    * reason.
    */
   readonly acceptedAt: number;
-  /** How long the runner can still work on the job, in ms. A request has little time. */
-  readonly patienceMs: number;
   readonly requestedBy: string;
   readonly reason?: string;
   readonly subject: Subject;

@@ -1,5 +1,5 @@
 import * as streams from '../ivs/streams.ts';
-import { asWord, IvsRefusal } from '../ivs/refusal.ts';
+import { asWord } from '../ivs/refusal.ts';
 import { listStreamSessions } from '../ivs/streamSessions.ts';
 import { START_MS_MAX, startingSession } from '../records/streamSessions.ts';
 import type { ChannelContext, Result } from './context.ts';
@@ -13,11 +13,6 @@ import { isOnRevokedKey } from './revokedKeyStreams.ts';
  */
 const DARK_MS = START_MS_MAX + 1_000;
 
-/** How long after StopStream a stream has usually ended, in ms. Its event comes later. */
-const ENDS_AFTER_MS = 1_500;
-/** A runner that can work on for this long waits for the end of a stream, in ms. */
-const LOOKS_WITH_MS = 5_000;
-
 /** Disconnects the encoder of the live stream. */
 export async function stopStream({
   ivs,
@@ -25,30 +20,6 @@ export async function stopStream({
 }: ChannelContext): Promise<Result<'stopping' | 'notLive' | 'notFound'>> {
   const word = await streams.stopStream(ivs, channelArn);
   return word === 'stopping' ? { outcome: word, effect: true } : { outcome: word };
-}
-
-/**
- * Disconnects the encoder of the live stream. A runner with time also looks whether the stream has
- * ended, because the event may come late, or never; a request does not keep its caller waiting.
- */
-export async function stopStreamAndSeeItsEnd(
-  context: ChannelContext,
-): Promise<Result<'stopped' | 'stopping' | 'notLive' | 'notFound'>> {
-  const { ivs, channelArn, clock, patienceMs, reserve } = context;
-  const looks = patienceMs >= LOOKS_WITH_MS;
-  // Without a slot for the look, the attempt is to end before it has stopped a stream.
-  if (looks)
-    await reserve({ operation: 'StopStream', count: 1 }, { operation: 'GetStream', count: 1 });
-  const result = await stopStream(context);
-  if (!looks || result.outcome !== 'stopping') return result;
-  await clock.sleep(ENDS_AFTER_MS);
-  const stream = await streams.getStream(ivs, channelArn).catch(ifRefused);
-  return stream === 'notLive' ? { ...result, outcome: 'stopped' } : result;
-}
-
-/** Returns undefined for a look that IVS refuses: then the event tells. */
-function ifRefused(error: unknown): undefined {
-  if (!(error instanceof IvsRefusal)) throw error;
 }
 
 /**

@@ -38,9 +38,6 @@ function stopping(walk: Walk, outcome: string, ...calls: OperationName[]): Meeti
   return [outcome, ...calls];
 }
 
-const stoppingLive = (walk: Walk): Meeting =>
-  walk.isLive ? stopping(walk, 'stopping', 'StopStream') : ['notLive', 'StopStream'];
-
 function keyed(walk: Walk, outcome: string, ...calls: OperationName[]): Meeting {
   walk.hasKey = outcome !== 'revoked';
   return [outcome, ...calls];
@@ -56,8 +53,8 @@ const MEETINGS: Readonly<Partial<Record<ActionName, (walk: Walk) => Meeting>>> =
   createStreamKey: (walk) => keyed(walk, 'created', 'CreateStreamKey'),
   returnStreamKey: (walk) =>
     walk.hasKey ? ['nothingTaken'] : keyed(walk, 'returned', 'CreateStreamKey'),
-  stopStream: stoppingLive,
-  stopStreamAndSeeItsEnd: stoppingLive,
+  stopStream: (walk) =>
+    walk.isLive ? stopping(walk, 'stopping', 'StopStream') : ['notLive', 'StopStream'],
   stopOldStream: (walk) =>
     walk.isLive ? stopping(walk, 'stopping', 'GetStream', 'StopStream') : ['notLive', 'GetStream'],
   noteOldStreams: () => ['noted', 'ListStreamSessions'],

@@ -112,8 +112,6 @@ export async function reactToStreamEnd(
   const job = held && (await wake(app, held, untilMs));
   const isGone = isDeletion && (job ?? held).status === 'succeeded';
   if (!isGone && !(isDeletion ? await notePending() : wasPending)) return false;
-  // A deletion that is about to act by itself comes first, and the sweep sees how it has ended.
-  if (isDeletion && !isFinal(job ?? held)) return true;
   // A job that has just given the channel a new key leaves nothing to rotate. A job that still
   // locks the channel comes first, and the sweep tries again.
   const isRotated = job !== undefined && isFinal(job) && job.memory.newStreamKeyArn !== undefined;

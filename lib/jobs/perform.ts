@@ -100,7 +100,6 @@ async function attempted(
     step: job.step,
     fence: fenceOf(job),
     acceptedAt: job.createdAt,
-    patienceMs: run.untilMs - at,
     requestedBy: job.requestedBy,
     ...(job.reason !== undefined && { reason: job.reason }),
     subject: job.subject,

@@ -14,7 +14,7 @@ export const deleteChannel = defineWorkflow({
   subject: aChannel,
   input: isNoInput,
   rank: 'delete',
-  harms: ['deleting', 'revoking', 'stopping', 'deletingStopped'],
+  harms: ['deleting', 'revoking', 'stopping'],
   waitsMax: 40,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'deleting', past: ['announcing'] },
@@ -45,22 +45,8 @@ export const deleteChannel = defineWorkflow({
       ifUnknown: { streamKeyRevoked: true },
     },
     stopping: {
-      does: 'stopStreamAndSeeItsEnd',
-      then: {
-        stopped: 'deletingStopped',
-        stopping: 'awaitingStreamEnd',
-        notLive: 'settling',
-        notFound: 'settling',
-      },
-    },
-    deletingStopped: {
-      does: 'deleteChannel',
-      then: {
-        deleted: 'announcing',
-        stillLive: 'awaitingStreamEnd',
-        notFound: 'missing',
-        calledOff: 'deletingStopped',
-      },
+      does: 'stopStream',
+      then: { stopping: 'awaitingStreamEnd', notLive: 'settling', notFound: 'settling' },
     },
     awaitingStreamEnd: {
       waits: 'streamEnded',

@@ -49,25 +49,6 @@ export const actions: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a worker waits for the event of the end of a stream',
-    promise: 3,
-    file: 'lib/actions/streams.ts',
-    find: 'const looks = patienceMs >= LOOKS_WITH_MS;',
-    replace: 'const looks = false;',
-    killedBy: [
-      'test/stories/deleteChannel.test.ts',
-      'needs no event while a worker has time to look',
-    ],
-  },
-  {
-    name: 'a request keeps its caller waiting for the end of a stream',
-    promise: 3,
-    file: 'lib/actions/streams.ts',
-    find: 'const looks = patienceMs >= LOOKS_WITH_MS;',
-    replace: 'const looks = true;',
-    killedBy: ['test/stories/deleteChannel.test.ts', 'takes a live channel off air, then deletes'],
-  },
-  {
     name: 'a create of unknown outcome is not looked for',
     promise: 18,
     file: 'lib/actions/channels.ts',

@@ -99,59 +99,6 @@ describe('deleteChannel', () => {
     expect(world.published('Job Succeeded').filter(({ jobId }) => jobId === id)).toHaveLength(1);
   });
 
-  /** Deletes a live channel, without events. No slot is free, so a worker carries the job. */
-  async function removeByWorker(
-    world: World,
-    streamEndMs = 1_000,
-  ): Promise<{ channel: GivenChannel & { encoderId: string }; id: string }> {
-    const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
-    world.stack.ivs.setChaos({ drop: 1 });
-    world.stack.ivs.settings.streamEndMs = streamEndMs;
-    await useUp(world, 'ListStreamKeys', world.clock.now() + 5_000);
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
-    return { channel, id };
-  }
-
-  it('needs no event while a worker has time to look', async ({ world }) => {
-    const { channel, id } = await removeByWorker(world);
-
-    const job = await world.ended(id, 15_000);
-
-    expect(timelineOf(job)).toEqual([
-      'notingStreamKey: parked',
-      'notingStreamKey: noted',
-      'revoking: revoked',
-      'stopping: stopped',
-      'deletingStopped: deleted',
-      'announcing: announced',
-    ]);
-    expect(await isThere(world, channel)).toBe(false);
-    expect(encoderState(world, channel.encoderId)).toBe('refused');
-    expect(world.count('ListTagsForResource')).toBe(1);
-  });
-
-  it.for([
-    { after: 'a stream that ends late', streamEndMs: 3_000 },
-    { after: 'a look that is refused', refused: 'GetStream' },
-    { after: 'a deletion that is refused', refused: 'DeleteChannel' },
-  ])('waits for the event after $after', async ({ streamEndMs, refused }, { world }) => {
-    if (refused !== undefined)
-      world.stack.ivs.setFaults([{ operation: refused, error: 'ConflictException', count: 1 }]);
-    const { channel, id } = await removeByWorker(world, streamEndMs);
-    await world.until(
-      'it waits',
-      async () => (await world.job(id)).step === 'awaitingStreamEnd',
-      15_000,
-    );
-
-    await world.advance(2_000);
-    await tellOfStream(world, channel, 'Stream End');
-
-    expect((await world.ended(id, 5_000)).status).toBe('succeeded');
-    expect(world.count('StopStream')).toBe(1);
-    expect(await isThere(world, channel)).toBe(false);
-  });
-
   it('keeps out the encoder that comes back every 500 ms', async ({ world }) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
 

@@ -27,11 +27,8 @@ describe('calls without an answer that IVS carries out late', () => {
         ? { givenUpAfterMs: 10_000, landsAfterMs }
         : undefined;
   }
-  /** Deletes a channel whose stream takes so long to end that the job waits for the event. */
-  const deletionOf = async (world: World, id: string): Promise<string> => {
-    world.stack.ivs.settings.streamEndMs = 3_000;
-    return idIn(await world.http('DELETE', `/v1/channels/${id}`));
-  };
+  const deletionOf = async (world: World, id: string): Promise<string> =>
+    idIn(await world.http('DELETE', `/v1/channels/${id}`));
   const cancel = (world: World, jobId: string) => world.http('POST', `/v1/jobs/${jobId}/cancel`);
   const reached = (world: World, jobId: string, step: string) =>
     world.until(

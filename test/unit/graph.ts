@@ -46,7 +46,6 @@ const HARMFUL: ReadonlySet<string> = new Set<ActionName>([
   'revokeNotedStreamKey',
   'stopOldStream',
   'stopStream',
-  'stopStreamAndSeeItsEnd',
 ]);
 
 /** Returns the steps on a path that leads back to them. */
