@@ -9,6 +9,10 @@ import { PATIENCE_MS, startScene, until, type Scene } from './scene.ts';
 
 const missing = executable === undefined;
 /** The dry run of an order to an operation. */
+interface Listed {
+  readonly jobs: unknown[];
+}
+
 const ORDER = 'The operation takes the order.';
 const NAMES = ['studio-1', 'studio-2', 'studio-3'];
 
@@ -208,6 +212,10 @@ describe.skipIf(missing)('operations in the console', () => {
     async () => {
       const { id: channelId = '' } = channels['studio-3'] ?? {};
       await scene.ask('DELETE', `/v1/channels/${channelId}?after=P7D`);
+      // A job is in the list, and so in a plan, as soon as a worker has seen that it is to wait.
+      const waiting = async (): Promise<unknown[]> =>
+        ((await scene.ask('GET', '/v1/jobs?status=waiting&workflow=startLater')) as Listed).jobs;
+      await expect.poll(waiting, { timeout: PATIENCE_MS }).not.toHaveLength(0);
       const answer = await scene.ask('POST', '/v1/operations', {
         steering: 'cancel',
         jobs: { status: 'waiting', workflow: 'startLater' },
