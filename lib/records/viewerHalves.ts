@@ -24,7 +24,7 @@ export interface Share extends HalfState {
   readonly from: number;
 }
 
-/** What a job has noted about its batch. */
+/** The progress that a job has noted of its batch. */
 export interface Noted {
   readonly done?: number;
   readonly failed?: number;
