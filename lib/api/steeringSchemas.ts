@@ -49,8 +49,9 @@ export const REFUSED_JOBS =
   '`unknown`: there is no such job; `ended`, `notEnded`: it cannot be steered so now; ' +
   '`pastPointOfNoReturn`: it can no longer be cancelled; `asked`: it has been asked to stop ' +
   'already; `redriven`: it has been redriven already; `outdated`: a later job is the last one on ' +
-  'its subject; `byItsOwnRoute`: its parent, or the route of its subject, redrives it; `needsApproval`: a second ' +
-  'person has to approve the work; `unknownWorkflow`: this deployment does not know the workflow';
+  'its subject; `byItsOwnRoute`: its parent, or the route of its subject, redrives it; ' +
+  '`needsApproval`: a second person has to approve the work; `unknownWorkflow`: this deployment ' +
+  'does not know the workflow';
 
 /** A job of a plan. */
 export const plannedJob = z.object({
