@@ -1,5 +1,8 @@
 import type { Plugin } from 'esbuild';
 import { readFile } from 'node:fs/promises';
+import { parseAstAsync } from 'rolldown/parseAst';
+import { pureInitialisers } from './initialisers.ts';
+import { applied } from './syntax.ts';
 
 /** A module of a package that the functions do without, and the code that takes its place. */
 interface Replacement {
@@ -246,12 +249,16 @@ export const packages: Plugin = {
     }));
     build.onLoad(
       { filter: /client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ },
-      async ({ path }) => ({
-        contents: (await readFile(path, 'utf8')).replaceAll(
+      async ({ path }) => {
+        const contents = (await readFile(path, 'utf8')).replaceAll(
           /^n0_registry\.registerError\(\w+\$, (\w+)\);$/gm,
           (statement, name: string) => (KNOWN_ERRORS.includes(name) ? statement : ''),
-        ),
-      }),
+        );
+        // The schemas have computed keys, which esbuild takes for effects: every bundle would have
+        // the schemas of all operations.
+        const program = await parseAstAsync(contents, { lang: 'js' });
+        return { contents: applied(contents, pureInitialisers(program, contents)) };
+      },
     );
     // Only answers that are streams need these modules of Node. The global class is the same.
     build.onLoad({ filter: /@middy[\\/]core[\\/]index\.js$/ }, async ({ path }) => ({
