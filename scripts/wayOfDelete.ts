@@ -1,8 +1,8 @@
 import { createHook, executionAsyncId } from 'node:async_hooks';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IvsClient } from '@aws-sdk/client-ivs';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { World } from '../test/world.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -62,7 +62,7 @@ export async function wayOfDelete(): Promise<{ dynamodb: string[]; ivs: string[]
     await world.settle();
     Error.stackTraceLimit = Infinity;
     hook.enable();
-    const [dynamodb, ivs] = [watched(DynamoDBDocumentClient), watched(IvsClient)];
+    const [dynamodb, ivs] = [watched(DynamoDBClient), watched(IvsClient)];
     await world.http('DELETE', `/v1/channels/${arn.slice(arn.lastIndexOf('/') + 1)}`);
     return { dynamodb: dynamodb(), ivs: ivs() };
   } finally {

@@ -71,7 +71,7 @@ describe('AAC', () => {
   });
 
   it('refuses a configuration that ADTS cannot carry', () => {
-    // Nothing, a rate that does not exist, channels that are described elsewhere, and USAC.
+    // An empty one, a rate that does not exist, channels that are described elsewhere, and USAC.
     for (const config of ['', '12', '1690', '1200', 'f9484000'])
       expect(readAacConfiguration(bytes(config)), config).toBeUndefined();
   });
