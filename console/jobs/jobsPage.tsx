@@ -1,40 +1,20 @@
 import type { JSX } from 'preact';
 import { api, type Job } from '../api/client.ts';
 import { usePagedList } from '../api/pagedList.ts';
+import { linkToPlan } from '../operations/operations.ts';
+import { planSteering } from '../operations/operationVerbs.ts';
 import type { PageProps } from '../pages.ts';
 import { JobRow } from '../parts/jobRows.tsx';
 import { Refusal } from '../parts/notice.tsx';
 import { useTicking } from '../parts/ticking.ts';
+import { VerbButtons } from '../parts/verbButtons.tsx';
 import { VirtualList } from '../parts/virtualList.tsx';
 import { goTo, linkTo } from '../router.ts';
 import { wordsOf } from '../words/jobs.ts';
+import { filtersIn, STATUSES, type Filters } from './filters.ts';
 import { WORKFLOWS } from './workflows.ts';
 
 const ROW_HEIGHT = 44;
-
-const STATUSES = ['running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
-
-const oneOf = <Word extends string>(
-  words: readonly Word[],
-  text: string | null,
-): Word | undefined => words.find((word) => word === text);
-
-/** The filters of the list, as the address has them. */
-interface Filters {
-  readonly status?: (typeof STATUSES)[number] | undefined;
-  readonly workflow?: (typeof WORKFLOWS)[number] | undefined;
-  readonly subject?: string | undefined;
-  readonly needsAttention?: 'true' | undefined;
-  readonly awaitsApproval?: 'true' | undefined;
-}
-
-const filtersIn = (query: URLSearchParams): Filters => ({
-  status: oneOf(STATUSES, query.get('status')),
-  workflow: oneOf(WORKFLOWS, query.get('workflow')),
-  subject: query.get('subject') || undefined,
-  needsAttention: oneOf(['true'], query.get('needsAttention')),
-  awaitsApproval: oneOf(['true'], query.get('awaitsApproval')),
-});
 
 const present = <Fields extends object>(
   fields: Fields,
@@ -162,6 +142,10 @@ export function JobsPage({ query }: PageProps): JSX.Element {
         Jobs <small>{count}</small>
       </h1>
       <FilterForm filters={filters} />
+      <VerbButtons
+        verbs={[planSteering(filters)]}
+        onDone={(_job, planned) => goTo(linkToPlan(planned))}
+      />
       <Refusal words={list.refusal} />
       <VirtualList
         items={list.items}

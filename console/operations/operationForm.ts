@@ -4,6 +4,7 @@ import { selectionFields, selectionIn } from '../parts/selection.ts';
 import type { Field, Values } from '../parts/verb.ts';
 import { wordsOf } from '../words/jobs.ts';
 import { STATES, WORKFLOWS } from './choices.ts';
+import { courseFields, courseIn } from './course.ts';
 
 /** The body of a request that plans an operation. */
 type PlanBody = Paths['/v1/operations']['post']['requestBody']['content']['application/json'];
@@ -38,24 +39,7 @@ export const planFields: readonly Field[] = [
     kind: 'lines',
     hint: 'JSON, for updates: the fields to change, such as {"latencyMode": "LOW"}',
   },
-  {
-    name: 'canary',
-    label: 'Canary',
-    kind: 'text',
-    hint: 'The number of channels to do first; then the operation pauses',
-  },
-  {
-    name: 'maxFailures',
-    label: 'Pause after failures',
-    kind: 'text',
-    hint: 'The number of channels that have failed by then',
-  },
-  {
-    name: 'concurrency',
-    label: 'Channels at a time',
-    kind: 'text',
-    hint: '50 at most if left empty',
-  },
+  ...courseFields('channels'),
 ];
 
 /**
@@ -63,7 +47,7 @@ export const planFields: readonly Field[] = [
  * @throws NotJsonError when the input is not JSON
  */
 export function bodyOf(values: Values): PlanBody {
-  const { workflow, state, keyOlderThan, input = '', canary, maxFailures, concurrency } = values;
+  const { workflow, state, keyOlderThan, input = '' } = values;
   const is = STATES.find((one) => one === state);
   return {
     workflow: WORKFLOWS.find((one) => one === workflow) ?? WORKFLOWS[0],
@@ -73,8 +57,6 @@ export function bodyOf(values: Values): PlanBody {
       ...(keyOlderThan && { keyOlderThan }),
     },
     ...(input.trim() !== '' && { input: jsonIn(input) }),
-    ...(canary && { canary: Number(canary) }),
-    ...(maxFailures && { maxFailures: Number(maxFailures) }),
-    ...(concurrency && { concurrency: Number(concurrency) }),
+    ...courseIn(values),
   };
 }

@@ -1,8 +1,10 @@
 import { api } from '../api/client.ts';
+import type { Filters } from '../jobs/filters.ts';
 import { sendJson } from '../parts/json.ts';
 import type { Verb } from '../parts/verb.ts';
 import { bodyOf, planFields } from './operationForm.ts';
 import { itemsOf, type Operation } from './operations.ts';
+import { steeringBodyOf, steeringFields } from './steeringForm.ts';
 
 /** The verb that plans an operation. */
 export const planOperation: Verb = {
@@ -15,6 +17,20 @@ export const planOperation: Verb = {
       api().POST('/v1/operations', { params: { query, header }, body: bodyOf(values) }),
     ),
 };
+
+/**
+ * Returns the verb that plans to steer many jobs.
+ * @param filters the jobs that the form selects at first
+ */
+export const planSteering = (filters: Filters = {}): Verb => ({
+  name: 'steer',
+  label: 'Steer many jobs',
+  effect: 'The plan changes nothing. Its page shows the jobs, and applies it.',
+  fields: steeringFields(filters),
+  planned: 'A plan is made.',
+  send: ({ query, header }, values) =>
+    api().POST('/v1/operations', { params: { query, header }, body: steeringBodyOf(values) }),
+});
 
 /** Returns whether an operation pauses after its first channels. */
 const hasCanary = ({ canary = 0, total }: Operation): boolean => canary > 0 && canary < total;

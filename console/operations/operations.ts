@@ -1,10 +1,18 @@
 import type { Components } from '../../lib/client/api.ts';
+import { linkTo } from '../router.ts';
 import { wordsOf, type Tone } from '../words/jobs.ts';
 import { agoOf } from '../words/times.ts';
 
 export type Operation = Components['schemas']['Operation'];
 export type OperationPlan = Components['schemas']['OperationPlan'];
 export type OperationResult = Components['schemas']['OperationResult'];
+
+/**
+ * Returns the link to the page of an operation that has just been planned.
+ * @param planned the answer of the API
+ */
+export const linkToPlan = (planned: unknown): string =>
+  linkTo(['operations', (planned as { operation: Operation }).operation.id]);
 
 interface State {
   readonly word: string;

@@ -9,13 +9,14 @@ import { VerbButtons } from '../parts/verbButtons.tsx';
 import { goTo, linkTo } from '../router.ts';
 import { agoOf } from '../words/times.ts';
 import {
+  linkToPlan,
   operationState,
   progressWords,
   selectionWords,
   workWords,
   type Operation,
 } from './operations.ts';
-import { planOperation } from './operationVerbs.ts';
+import { planOperation, planSteering } from './operationVerbs.ts';
 
 const EVERY_MS = 5_000;
 /** The operations on a page; each poll reads the progress of all of them. */
@@ -57,11 +58,8 @@ export function OperationsPage({ query }: PageProps): JSX.Element {
       </p>
       <Refusal words={refusal} />
       <VerbButtons
-        verbs={[planOperation]}
-        onDone={(_job, data) => {
-          const { operation } = data as { operation: Operation };
-          goTo(linkTo(['operations', operation.id]));
-        }}
+        verbs={[planOperation, planSteering()]}
+        onDone={(_job, planned) => goTo(linkToPlan(planned))}
       />
       {data?.operations.length === 0 && <p class="quiet">There are no operations.</p>}
       {data && data.operations.length > 0 && (

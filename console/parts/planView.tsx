@@ -49,7 +49,7 @@ function foundWords({ found, etaSeconds, awaitsStreamEnd }: Plan): string {
 const isOperation = ({ subject }: Plan): boolean => subject.startsWith('operation/');
 
 function JobPlan({ plan, withoutSteps }: { plan: Plan; withoutSteps: string }): JSX.Element {
-  const { pointOfNoReturn, channels, needsApproval } = plan;
+  const { pointOfNoReturn, channels, needsApproval, total } = plan;
   const shown = stepsOf(plan);
   const words = foundWords(plan);
   return (
@@ -73,6 +73,7 @@ function JobPlan({ plan, withoutSteps }: { plan: Plan; withoutSteps: string }): 
           {channels.live} of them live.
         </p>
       )}
+      {isOperation(plan) && total !== undefined && <p>Jobs that match: {total}.</p>}
       {words !== '' && <p>{words}</p>}
       <ol class="plan">
         {shown.map((step, n) => (

@@ -208,7 +208,7 @@ describe.skipIf(missing)('operations in the console', () => {
   );
 
   it(
-    'shows the jobs that an operation steers, and their results',
+    'steers the jobs that a list shows, and has their results',
     async () => {
       const { id: channelId = '' } = channels['studio-3'] ?? {};
       await scene.ask('DELETE', `/v1/channels/${channelId}?after=P7D`);
@@ -216,15 +216,17 @@ describe.skipIf(missing)('operations in the console', () => {
       const waiting = async (): Promise<unknown[]> =>
         ((await scene.ask('GET', '/v1/jobs?status=waiting&workflow=startLater')) as Listed).jobs;
       await expect.poll(waiting, { timeout: PATIENCE_MS }).not.toHaveLength(0);
-      const answer = await scene.ask('POST', '/v1/operations', {
-        steering: 'cancel',
-        jobs: { status: 'waiting', workflow: 'startLater' },
+      const total = (await waiting()).length;
+      await watched.page.evaluate('location.hash = "#/jobs?status=waiting&workflow=startLater"');
+      await main().getByRole('heading', { level: 1, name: 'Jobs' }).waitFor();
+      expect(await violationsOn(watched.page)).toEqual([]);
+      // The form begins with the filters of the list.
+      await act('Steer many jobs', `Jobs that match: ${total}.`, {
+        Work: 'cancel',
+        Canary: String(total),
       });
-      const { id, total } = (answer as { operation: { id: string; total: number } }).operation;
-      await open();
-      await rows('Operations').getByRole('link', { name: 'Cancel jobs' }).click();
       await main().getByRole('heading', { level: 1, name: 'Cancel jobs planned' }).waitFor();
-      expect(watched.page.url()).toContain(id);
+      await main().getByText('status waiting, workflow startLater').waitFor();
       expect(await rows('Planned jobs').count()).toBe(total);
       expect(await violationsOn(watched.page)).toEqual([]);
       await act('Apply', ORDER);
