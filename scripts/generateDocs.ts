@@ -4,18 +4,7 @@ import { asyncApiDocument } from '../lib/openapi/asyncApi.ts';
 import type { Json } from '../lib/openapi/components.ts';
 import { openApiDocument, type Example } from '../lib/openapi/document.ts';
 import { reference } from '../lib/openapi/routes.ts';
-import {
-  commands,
-  deadLetters,
-  operations,
-  playbackTokens,
-  queries,
-  reactions,
-  resources,
-  streamKeys,
-  keys,
-  viewers,
-} from '../lib/api/routes.ts';
+import { allRoutes } from '../lib/api/routes.ts';
 import { PROBLEMS } from '../lib/problems.ts';
 import { firstStep, RANKS, type Workflow } from '../lib/definition/define.ts';
 import { limitOf } from '../lib/definition/steps.ts';
@@ -215,23 +204,7 @@ const examples = (): Record<string, Example> =>
   JSON.parse(readFileSync(examplesPath, 'utf8')) as Record<string, Example>;
 
 /** Returns the OpenAPI document of all routes. */
-const openApi = (): Json =>
-  openApiDocument(
-    [
-      ...queries,
-      ...commands,
-      ...resources,
-      ...streamKeys,
-      ...keys,
-      ...viewers,
-      ...playbackTokens,
-      ...deadLetters,
-      ...operations,
-      ...reactions,
-      ...reference,
-    ],
-    examples(),
-  );
+const openApi = (): Json => openApiDocument([...allRoutes, ...reference], examples());
 
 export const openApiText = (): string => `${JSON.stringify(openApi(), null, 2)}\n`;
 /** Returns the types of the client, as text. */

@@ -214,3 +214,17 @@ export const operations: readonly Route[] = [
   approveJob,
   rejectJob,
 ];
+
+/** All of them, in the order of the documents. No function serves them all. */
+export const allRoutes: readonly Route[] = [
+  ...queries,
+  ...commands,
+  ...resources,
+  ...streamKeys,
+  ...keys,
+  ...viewers,
+  ...playbackTokens,
+  ...deadLetters,
+  ...operations,
+  ...reactions,
+];

@@ -15,18 +15,7 @@ import {
   workflowsPage,
   workflowsPath,
 } from '../../scripts/generateDocs.ts';
-import {
-  commands,
-  deadLetters,
-  operations,
-  playbackTokens,
-  queries,
-  reactions,
-  resources,
-  streamKeys,
-  keys,
-  viewers,
-} from '../../lib/api/routes.ts';
+import { allRoutes } from '../../lib/api/routes.ts';
 import { PROBLEMS } from '../../lib/problems.ts';
 import { count, instant, text } from '../../lib/http/schemas.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
@@ -102,20 +91,7 @@ test.each([
 
 const asked = [
   ...new Set<string>(
-    [
-      ...queries,
-      ...commands,
-      ...resources,
-      ...streamKeys,
-      ...keys,
-      ...viewers,
-      ...playbackTokens,
-      ...deadLetters,
-      ...operations,
-      ...reactions,
-    ]
-      .map(({ scope }) => scope)
-      .filter((scope) => scope !== 'open' && scope !== 'any'),
+    allRoutes.map(({ scope }) => scope).filter((scope) => scope !== 'open' && scope !== 'any'),
   ),
 ].toSorted();
 

@@ -2,18 +2,7 @@ import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { consoleRoutes } from '../../lib/api/console.ts';
 import { reference } from '../../lib/openapi/routes.ts';
-import {
-  commands,
-  deadLetters,
-  operations,
-  playbackTokens,
-  queries,
-  reactions,
-  resources,
-  streamKeys,
-  keys,
-  viewers,
-} from '../../lib/api/routes.ts';
+import { allRoutes } from '../../lib/api/routes.ts';
 import { functionSources, projectFolder } from '../../local/build.ts';
 import { compilePattern, matches } from '../../lib/patterns/pattern.ts';
 import { packagedTemplate } from '../../local/packaging.ts';
@@ -309,20 +298,7 @@ test('the function that keeps dead letters reads the queue and writes dead lette
 });
 
 test('every route is there, behind the authorizer unless it is open to everybody', () => {
-  const routes = [
-    ...queries,
-    ...commands,
-    ...resources,
-    ...streamKeys,
-    ...keys,
-    ...viewers,
-    ...playbackTokens,
-    ...deadLetters,
-    ...operations,
-    ...reactions,
-    ...reference,
-    ...consoleRoutes,
-  ];
+  const routes = [...allRoutes, ...reference, ...consoleRoutes];
   const [[authorizerId, authorizer] = ['', undefined], ...others] = ofType(
     'AWS::ApiGatewayV2::Authorizer',
   );

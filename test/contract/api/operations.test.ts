@@ -1,33 +1,13 @@
 import * as sdk from '@aws-sdk/client-ivs';
 import { expect, test } from 'vitest';
-import {
-  commands,
-  deadLetters,
-  operations,
-  playbackTokens,
-  queries,
-  resources,
-  streamKeys,
-  keys,
-  viewers,
-} from '../../../lib/api/routes.ts';
+import { allRoutes } from '../../../lib/api/routes.ts';
 
 // `npm run test:api` prints every operation of IVS with the route that calls it.
 
 const inSdk = Object.keys(sdk).flatMap((name) =>
   /^\w+Command$/.test(name) ? [name.slice(0, -'Command'.length)] : [],
 );
-const offered = [
-  ...queries,
-  ...commands,
-  ...resources,
-  ...streamKeys,
-  ...keys,
-  ...viewers,
-  ...playbackTokens,
-  ...deadLetters,
-  ...operations,
-].flatMap(({ key, scope, described }) =>
+const offered = allRoutes.flatMap(({ key, scope, described }) =>
   (described?.operations ?? []).map((operation) => ({
     operation,
     key,

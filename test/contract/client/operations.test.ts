@@ -1,17 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'vitest';
 import { dataOf, openClient, type Client } from '../../../lib/client/client.ts';
-import {
-  commands,
-  deadLetters,
-  operations,
-  playbackTokens,
-  queries,
-  resources,
-  streamKeys,
-  keys,
-  viewers,
-} from '../../../lib/api/routes.ts';
+import { allRoutes } from '../../../lib/api/routes.ts';
 import { deleteKey, goLive } from '../../given.ts';
 import type { World } from '../../world.ts';
 import { it } from '../../worldTest.ts';
@@ -237,19 +227,7 @@ it('every operation of IVS can be called through the client', async ({ world }) 
   const had = new Set(
     world.calls.flatMap(({ service, operation }) => (service === 'ivs' ? [operation] : [])),
   );
-  const promised = new Set(
-    [
-      ...queries,
-      ...commands,
-      ...resources,
-      ...streamKeys,
-      ...keys,
-      ...viewers,
-      ...playbackTokens,
-      ...deadLetters,
-      ...operations,
-    ].flatMap(({ described }) => described?.operations ?? []),
-  );
+  const promised = new Set(allRoutes.flatMap(({ described }) => described?.operations ?? []));
   expect(promised.size).toBeGreaterThanOrEqual(41);
   expect([...promised].filter((operation) => !had.has(operation))).toEqual([]);
 });
