@@ -13,7 +13,12 @@ import {
   type HalfState,
   type Share,
 } from '../records/viewerHalves.ts';
-import { readViewerBatch, RECORD_PAIRS, type ViewerBatch } from '../records/viewerBatches.ts';
+import {
+  closeIdleBatch,
+  readViewerBatch,
+  RECORD_PAIRS,
+  type ViewerBatch,
+} from '../records/viewerBatches.ts';
 import { readPairs } from '../records/viewerSessionRevocations.ts';
 import { GivesUp, needing, type ActionContext, type Result } from './context.ts';
 import type { NoInput, OddHalf } from './inputs.ts';
@@ -31,9 +36,17 @@ async function opened(store: Store, subject: string): Promise<ViewerBatch> {
   return batch;
 }
 
-/** Returns whether a batch gets no more pairs. */
+/** Returns whether a batch gets no more pairs, or should be closed. */
 const isOver = ({ closed, touchedAt }: ViewerBatch, now: number): boolean =>
   closed || now - touchedAt >= CLOSES_AFTER_MS;
+
+/** Closes a batch that is open for too long. Pairs that were added just now keep it open. */
+const isClosed = async (
+  { store, subject, clock }: ActionContext,
+  batch: ViewerBatch,
+): Promise<boolean> =>
+  batch.closed ||
+  (isOver(batch, clock.now()) && (await closeIdleBatch(store, subject, batch, clock.now())));
 
 interface SendNext {
   readonly subject: string;
@@ -66,7 +79,7 @@ const mayRepeat = ({ uncertain, memory }: ActionContext): boolean =>
 export async function revokeNextOfBatch(
   context: ActionContext<NoInput>,
 ): Promise<Result<'more' | 'drained' | 'idle' | 'many'>> {
-  const { memory, store, subject, clock } = context;
+  const { memory, store, subject } = context;
   const batch = await opened(store, subject);
   const { total, paused } = batch;
   const from = memory.done ?? 0;
@@ -79,7 +92,7 @@ export async function revokeNextOfBatch(
     return { outcome: 'many', memory: { total, done: from, failed, share, helper } };
   }
   if (from >= total) {
-    const outcome = isOver(batch, clock.now()) ? 'drained' : 'idle';
+    const outcome = (await isClosed(context, batch)) ? 'drained' : 'idle';
     return { outcome, memory: { total, done: from } };
   }
   const sent = await sendNext(context, { subject, batch, from, isRepeat: mayRepeat(context) });
@@ -106,20 +119,28 @@ async function readOdd(
 }
 
 /**
- * Begins the child, unless it works. One that has ended and left pairs, because somebody cancelled
- * it or because it was sure that no more would come, is followed by another.
- * @throws GivesUp when the child has failed and left pairs
+ * Returns the child that follows one that has ended and left pairs, because somebody cancelled it
+ * or because it was sure that no more would come; undefined while none is needed. It is noted
+ * before it is begun, so that a cancel finds it.
+ * @throws GivesUp when the child has failed
  */
+function following(
+  { index, subject }: Helper,
+  { ended, hasMore }: { ended: string | undefined; hasMore: boolean },
+): Helper | undefined {
+  if (ended === undefined || !hasMore) return undefined;
+  if (ended === 'failed') throw new GivesUp(`The job on ${subject} has failed.`);
+  return { index: index + 1, subject };
+}
+
+/** Begins the child, unless it has begun. */
 async function withHelper(
   { children, jobId }: ActionContext,
   helper: Helper,
   { from }: Share,
-  { ended, hasMore }: { ended: string | undefined; hasMore: boolean },
 ): Promise<Helper> {
-  if (ended === 'failed' && hasMore) throw new GivesUp(`The job on ${helper.subject} has failed.`);
-  if (helper.begunBy === jobId && (ended === undefined || !hasMore)) return helper;
-  const { subject } = helper;
-  const index = helper.index + (ended === undefined ? 0 : 1);
+  if (helper.begunBy === jobId) return helper;
+  const { index, subject } = helper;
   const begun = await children.begin({
     index,
     subject,
@@ -146,16 +167,18 @@ export const revokeNextOfEvenHalf = needing(
     if (batch.paused) return { outcome: 'idle', memory: { ...progress, lookAt: undefined } };
     const { ended } = odd;
     const hasMore = nextIn(batch, 'odd', cursorsOf({ share }, odd).odd) !== undefined;
-    const helper = await withHelper(context, known, share, { ended, hasMore });
+    const next = following(known, { ended, hasMore });
+    if (next) return { outcome: 'more', memory: { ...progress, helper: next } };
+    const helper = await withHelper(context, known, share);
     const from = nextIn(batch, 'even', share.next);
     if (from === undefined) {
-      const isDone = ended !== undefined && !hasMore && isOver(batch, clock.now());
+      const isDone = ended !== undefined && !hasMore && (await isClosed(context, batch));
       const lookAt = helper.begunBy === jobId ? undefined : clock.now() + TRIES_AGAIN_MS;
       return { outcome: isDone ? 'drained' : 'idle', memory: { ...progress, helper, lookAt } };
     }
     const chunk = { subject, batch, from, isRepeat: mayRepeat(context) };
-    const { next, failed } = await sendNext(context, chunk);
-    const after = { ...share, next, failed: share.failed + failed };
+    const sent = await sendNext(context, chunk);
+    const after = { ...share, next: sent.next, failed: share.failed + sent.failed };
     return {
       outcome: 'more',
       memory: { ...progressOf(batch, { share: after }, odd), share: after, helper },

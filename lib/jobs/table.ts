@@ -182,21 +182,20 @@ export const HELD = { oneOf: { status: ['running', 'waiting'] } } as const;
 
 /**
  * Signals the job on a subject. The signal does not touch the version, so it disturbs no other
- * write. The same write makes a waiting job due, so a lost hint costs one sweep and not the whole
- * wait.
+ * write. The same write makes the job due, so a lost hint costs one sweep and not the whole wait.
+ * That holds for a running job too, because it may be about to wait.
  */
-export async function signal(
+export const signal = async (
   { store, clock }: TableApp,
   subject: Subject,
-): Promise<StoredJob | undefined> {
-  const key = currentKey(subject);
-  const woken = await store.update(key, {
-    set: { dueSk: isoTime(clock.now()) },
-    add: { signals: 1 },
-    when: { equals: { status: 'waiting' } },
-  });
-  return fromItem(woken ?? (await store.update(key, { add: { signals: 1 }, when: HELD })));
-}
+): Promise<StoredJob | undefined> =>
+  fromItem(
+    await store.update(currentKey(subject), {
+      set: { dueSk: isoTime(clock.now()) },
+      add: { signals: 1 },
+      when: HELD,
+    }),
+  );
 
 /**
  * Asks a job to stop: a signal with a reason, which makes the job due. The first request stands.

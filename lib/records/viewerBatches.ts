@@ -23,6 +23,8 @@ export interface ViewerBatch {
   readonly paused: boolean;
   /** When the batch was opened, or its last part was added; ms since the epoch. */
   readonly touchedAt: number;
+  /** It grows with each change. */
+  readonly revision: number;
 }
 
 /** The pairs in a record: 500 of the longest stay well below DynamoDB's 400 KB. */
@@ -53,6 +55,7 @@ const batchIn = (item: Readonly<Record<string, unknown>>): ViewerBatch => {
     closed: item.closedAt !== undefined,
     paused: item.pausedAt !== undefined,
     touchedAt: Number(item.touchedAt),
+    revision: Number(item.revision),
   };
 };
 
@@ -80,22 +83,42 @@ export async function changeViewerBatch(
   change: BatchChange,
   now: number,
 ): Promise<ViewerBatch | 'notFound' | 'closed' | 'full'> {
-  const key = recordKey.viewerBatch(subject);
   for (;;) {
-    const item = await store.get(key);
-    if (!item) return 'notFound';
-    const batch = batchIn(item);
+    const batch = await readViewerBatch(store, subject);
+    if (!batch) return 'notFound';
     if ('part' in change && batch.parts.some(({ id }) => id === change.part.id)) return batch;
     if ('closed' in change && batch.closed) return batch;
     if ('part' in change && batch.closed) return 'closed';
     if ('part' in change && isFull(batch, change.part)) return 'full';
-    const revision = Number(item.revision);
-    const changed = await store.update(key, {
-      set: { ...membersOf(change, batch, now), revision: revision + 1 },
-      when: { equals: { revision } },
-    });
-    if (changed) return batchIn(changed);
+    const changed = await changeOnce(store, subject, batch, membersOf(change, batch, now));
+    if (changed) return changed;
   }
+}
+
+/**
+ * Closes a batch that has got no pairs for long, unless it has changed since it was read.
+ * @returns whether it is closed
+ */
+export const closeIdleBatch = async (
+  store: Store,
+  subject: string,
+  batch: ViewerBatch,
+  now: number,
+): Promise<boolean> =>
+  (await changeOnce(store, subject, batch, { closedAt: now }))?.closed === true;
+
+/** Writes a change of a batch, unless another one came before it. */
+async function changeOnce(
+  store: Store,
+  subject: string,
+  { revision }: ViewerBatch,
+  set: Record<string, unknown>,
+): Promise<ViewerBatch | undefined> {
+  const changed = await store.update(recordKey.viewerBatch(subject), {
+    set: { ...set, revision: revision + 1 },
+    when: { equals: { revision } },
+  });
+  return changed && batchIn(changed);
 }
 
 const isFull = ({ parts, total }: ViewerBatch, { count }: ViewerPart): boolean =>

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
-import { givenChannel, jobIn } from '../given.ts';
+import { closeIdleBatch, readViewerBatch } from '../../lib/records/viewerBatches.ts';
+import { givenChannel, jobIn, refuseEvents } from '../given.ts';
 import {
   addPairs as add,
   askedOf as asked,
@@ -178,6 +179,36 @@ describe('revokeViewerBatch', () => {
     expect(await world.job(id)).toMatchObject({ status: 'waiting', memory: { done: 3 } });
     world.clock.moveTo(from + 25 * 60 * MINUTE_MS);
     expect(await world.ended(id, 5 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('takes no pairs once it has closed itself, though its end is not told', async ({ world }) => {
+    const channel = await givenChannel(world, { authorized: true });
+    const id = await open(world);
+    await add(world, id, viewers(channel.id, 0, 3));
+    await world.advance(MINUTE_MS);
+    const telling = refuseEvents(world, 'Viewers Revoked');
+    world.clock.moveTo(world.clock.now() + 25 * 60 * MINUTE_MS);
+    await world.advance(2 * MINUTE_MS);
+    expect(await world.job(id)).toMatchObject({ step: 'announcing', status: 'running' });
+    const late = await add(world, id, viewers(channel.id, 3, 100));
+    expect([late.status, late.body.type]).toEqual([409, '/problems/conflict']);
+    telling();
+    const job = await world.ended(id, 30 * MINUTE_MS);
+    expect(job).toMatchObject({ status: 'succeeded', memory: { done: 3, total: 3 } });
+  });
+
+  it('stays open for pairs that come while it closes itself', async ({ world }) => {
+    const channel = await givenChannel(world, { authorized: true });
+    const id = await open(world);
+    await add(world, id, viewers(channel.id, 0, 3));
+    await world.advance(MINUTE_MS);
+    const { subject } = await world.job(id);
+    const idle = (await readViewerBatch(world.app.store, subject))!;
+    await add(world, id, viewers(channel.id, 3, 100));
+    expect(await closeIdleBatch(world.app.store, subject, idle, world.clock.now())).toBe(false);
+    await world.advance(MINUTE_MS);
+    expect(asked(world)).toHaveLength(103);
+    expect(await world.job(id)).toMatchObject({ status: 'waiting', memory: { done: 103 } });
   });
 
   it('is not found under the id of another job', async ({ world }) => {

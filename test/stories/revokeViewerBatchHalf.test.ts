@@ -66,6 +66,12 @@ async function workerDies(world: World, half: 'even' | 'odd'): Promise<void> {
   await world.until('a worker is dead', () => isDead, MINUTE_MS);
 }
 
+/** Returns whether a call begins a child. */
+function beginsHalf({ operation, input }: World['calls'][number]): boolean {
+  const text = JSON.stringify(input.Item ?? {});
+  return operation === 'PutItem' && /revokeViewerBatchHalf/.test(text) && /"job"/.test(text);
+}
+
 /** Expects that each pair was sent, and how many calls were made again at most. */
 function expectAllSent(world: World, count: number, repeatsMax = 0): void {
   expect(new Set(asked(world)).size).toBe(count);
@@ -384,4 +390,39 @@ describe('a large batch of viewers', () => {
       Array.from({ length: 1_275 }, (_, i) => `v-${725 + i}`),
     );
   });
+
+  it.for(['cancel', 'abandon'] as const)(
+    'stops as a whole at a %s, also with a second child that has just begun',
+    async (how, { world }) => {
+      const channel = await givenChannel(world, { authorized: true });
+      const id = await open(world);
+      await add(world, id, viewers(channel.id, 0, 10_000));
+      await add(world, id, viewers(channel.id, 10_000, 10_000));
+      await someAreSent(world, 300);
+      const [first] = await halvesOf(world, id);
+      // No call succeeds in the attempts that begin the second child and follow.
+      let isBegun = false;
+      world.fateOf = (call) => {
+        if (isBegun || !beginsHalf(call)) return undefined;
+        isBegun = true;
+        const refused = { error: 'ThrottlingException', count: 12 } as const;
+        world.stack.ivs.setFaults([
+          { operation: 'BatchStartViewerSessionRevocation', ...refused },
+          { operation: 'StartViewerSessionRevocation', ...refused },
+        ]);
+        return undefined;
+      };
+      await steerJob(world, first?.id ?? '', 'cancel');
+      await world.until('a second child has begun', () => isBegun, MINUTE_MS);
+      await world.until('the job rests', async () => !(await world.job(id)).acting, MINUTE_MS);
+      await steerJob(world, id, how);
+      await world.ended(id, 10 * MINUTE_MS);
+      world.stack.ivs.setFaults([]);
+      const sent = asked(world).length;
+      await world.advance(5 * MINUTE_MS);
+      expect(asked(world).length - sent).toBeLessThanOrEqual(how === 'cancel' ? 0 : 25);
+      const children = (await halvesOf(world, id)).map(({ status }) => status);
+      expect(children).toEqual(['cancelled', 'cancelled']);
+    },
+  );
 });
