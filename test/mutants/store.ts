@@ -76,7 +76,7 @@ export const store: readonly Mutant[] = [
     file: 'lib/jobs/table.ts',
     find: '{ set: { dueSk: isoTime(clock.now()) }, add',
     replace: '{ add',
-    killedBy: ['test/contract/jobTable.test.ts', 'make a waiting job due, and no other'],
+    killedBy: ['test/contract/jobTable.test.ts', 'signals make a waiting job due'],
   },
   {
     name: 'a cancel does not make its job due',
