@@ -53,7 +53,13 @@ export const retireAttachment = defineWorkflow({
     },
     deleting: {
       does: 'deleteAttachment',
-      then: { deleted: 'announcing', inUse: 'settling', notFound: 'missing' },
+      then: { deleted: 'announcing', inUse: 'awaitingRelease', notFound: 'missing' },
+    },
+    // IVS may count a channel that no list shows, for seconds or for good.
+    awaitingRelease: {
+      waits: 'timePassed',
+      then: 'registering',
+      ifNotYet: { afterSeconds: 2, atMostSeconds: 300, then: 'registering' },
     },
     // A channel that could not be detached may have been deleted since, or detached by somebody
     // else.

@@ -298,6 +298,21 @@ describe('retireAttachment', () => {
     expect(await isThere(world, configuration)).toBe(true);
   });
 
+  it('asks less and less often while IVS sees a user that no list shows', async ({ world }) => {
+    const configuration = await givenRecordingConfiguration(world);
+    const operation = 'DeleteRecordingConfiguration';
+    world.stack.ivs.setFaults([{ operation, error: 'ConflictException' }]);
+    const { id } = jobIn(await retires(world, configuration, 'idle'));
+    await world.advance(3_600_000);
+    const asked = world.calls.filter((call) => call.operation === operation).length;
+    expect(asked).toBeGreaterThan(10);
+    expect(asked).toBeLessThan(40);
+    expect(await world.job(id)).toMatchObject({ status: 'waiting' });
+
+    world.stack.ivs.setFaults([]);
+    expect(await world.ended(id, 600_000)).toMatchObject({ status: 'succeeded' });
+  });
+
   it('is joined by the same request, and says in a dry run what it would do', async ({ world }) => {
     const configuration = await givenRecordingConfiguration(world);
     await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
