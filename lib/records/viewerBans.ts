@@ -1,5 +1,5 @@
 import { isoTime } from '../clock.ts';
-import type { Item, Store } from '../dynamodb.ts';
+import type { Item, Key, Store } from '../dynamodb.ts';
 import { updateFenced, type Fence } from './fences.ts';
 import { bansOf, channelIdOfBan, expiryOf, recordKey } from './keys.ts';
 
@@ -198,30 +198,48 @@ export interface DueBan extends ViewerBan {
   readonly renewed: (at: number) => Promise<void>;
 }
 
-/** Returns bans that stand and whose revocation is to be made anew, the oldest one first. */
+/**
+ * Returns bans that stand and whose revocation is to be made anew, the oldest one first. Those that
+ * have ended leave the index here, and pages on which none stands are passed over, so that however
+ * many have ended, they hide none that stands.
+ */
 export async function dueViewerBans(store: Store, limit: number, now: number): Promise<DueBan[]> {
-  const keys = await store.keys({
-    index: 'due',
-    partition: DUE,
-    below: isoTime(now),
-    limit,
-    order: 'ascending',
-  });
+  const below = isoTime(now);
   const bans: DueBan[] = [];
-  for (const { pk, sk } of keys) {
-    const record = await store.get({ pk, sk });
-    if (!stands(record, now)) continue;
-    const { jobId, duePk, dueSk, until } = record;
-    // An index that lags names bans that have been renewed or changed since.
-    if (duePk !== DUE || typeof dueSk !== 'string' || dueSk > isoTime(now)) continue;
-    bans.push({
-      ...record,
-      channelId: channelIdOfBan(record),
-      async renewed(at) {
-        const when = { equals: { jobId, dueSk } };
-        await store.update({ pk, sk }, { set: dueAfter(at, until), when });
-      },
+  let after: string | undefined;
+  do {
+    const page = await store.keys({
+      index: 'due',
+      partition: DUE,
+      limit,
+      order: 'ascending',
+      // DynamoDB takes one condition on the key by which it sorts.
+      ...(after === undefined ? { below } : { above: after }),
     });
-  }
+    const keys = page.filter(({ dueSk }) => String(dueSk) < below);
+    for (const { pk, sk, dueSk } of keys) {
+      const record = await store.get({ pk, sk });
+      if (!stands(record, now)) await leaveIndex(store, { pk, sk }, dueSk);
+      // An index that lags names bans that have been renewed or changed since.
+      else if (record.duePk === DUE && record.dueSk === dueSk) bans.push(dueBan(store, record));
+    }
+    after = keys.length < limit ? undefined : String(keys.at(-1)?.dueSk);
+  } while (bans.length === 0 && after !== undefined);
   return bans;
 }
+
+/** Takes a ban out of the index, unless it has another place there by now. */
+const leaveIndex = async (store: Store, key: Key, dueSk: unknown): Promise<void> =>
+  void (await store.update(key, { set: NOT_DUE, when: { equals: { dueSk } } }));
+
+const dueBan = (store: Store, record: Item & ViewerBan): DueBan => ({
+  ...record,
+  channelId: channelIdOfBan(record),
+  async renewed(at) {
+    const { pk, sk, jobId, dueSk, until } = record;
+    await store.update(
+      { pk, sk },
+      { set: dueAfter(at, until), when: { equals: { jobId, dueSk } } },
+    );
+  },
+});

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { fenceOf } from '../../lib/records/fences.ts';
-import { writeViewerBan } from '../../lib/records/viewerBans.ts';
+import { dueViewerBans, writeViewerBan } from '../../lib/records/viewerBans.ts';
 import { createRandom } from '../../local/random.ts';
 import { changeJob, readJob } from '../../lib/jobs/table.ts';
 import {
@@ -463,6 +463,58 @@ describe('a ban of days', () => {
     world.clock.moveTo(world.clock.now() + DAY_MS);
     await world.invoke('renewViewerBans');
     expect(made()).toBe(8);
+  });
+
+  it('is made anew, however many bans have ended that were due before it', async ({ world }) => {
+    const channel = await givenChannel(world, { authorized: true });
+    const now = world.clock.now();
+    const written = (viewerId: string, bannedAt: number, until: number): Promise<void> =>
+      writeViewerBan(world.app.store, channel.id, fenceOf({ createdAt: now, version: 1 }), {
+        viewerId,
+        bannedAt,
+        until,
+        by: 'me',
+        jobId: viewerId,
+      });
+    // They are due, and end before the next run.
+    for (let n = 0; n < 230; n++)
+      await written(`short-${n}`, now + (n % 7), now + HALF_DAY_MS + 60 * SECOND_MS);
+    await written('long', now + SECOND_MS, now + 4 * DAY_MS);
+    await written('later', now + 2 * SECOND_MS, now + 4 * DAY_MS);
+
+    for (let halfDays = 1; halfDays <= 5; halfDays++) {
+      world.clock.moveTo(now + halfDays * (HALF_DAY_MS + 120 * SECOND_MS));
+      await world.invoke('renewViewerBans');
+      expect(world.count('StartViewerSessionRevocation')).toBe(2 * halfDays);
+    }
+  });
+
+  it('leaves the index when it has ended, unless the viewer has been banned again', async ({
+    world,
+  }) => {
+    const channel = await givenChannel(world, { authorized: true });
+    const { store } = world.app;
+    const now = world.clock.now();
+    const written = (jobId: string, bannedAt: number, days: number): Promise<void> =>
+      writeViewerBan(store, channel.id, fenceOf({ createdAt: now, version: 1 }), {
+        viewerId: 'ann',
+        bannedAt,
+        until: bannedAt + days * DAY_MS,
+        by: 'me',
+        jobId,
+      });
+    await written('first', now, 0.6);
+    world.clock.moveTo(now + DAY_MS);
+    const racing = {
+      ...store,
+      async update(...[key, change]: Parameters<typeof store.update>) {
+        await written('second', now + DAY_MS, 3);
+        return store.update(key, change);
+      },
+    };
+    expect(await dueViewerBans(racing, 100, world.clock.now())).toEqual([]);
+    world.clock.moveTo(now + 2 * DAY_MS);
+    expect(await dueViewerBans(store, 100, world.clock.now())).toMatchObject([{ jobId: 'second' }]);
   });
 
   it('is made anew once, although the index lags behind its record', async ({ world }) => {
