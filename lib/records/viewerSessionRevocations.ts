@@ -121,26 +121,47 @@ export async function readResults(
   limit: number,
   parts?: Pick<ViewerBatch, 'parts'>,
 ): Promise<{ results: ViewerSessionResult[]; next?: number }> {
-  const pairs = await readPairs(store, batch.subject, from, limit, parts);
-  const refused = new Map<string, PairError>();
-  // An attempt sends pairs of one record, so no refusal of these pairs lies before theirs. The same
-  // pair may have come in an earlier part.
-  const { pk, prefix } = resultsOf(batch.subject);
+  // An attempt sends pairs of one record, so all refusals of this page lie within it.
   const first = from - ((parts ? (partAt(parts, from)?.at ?? 0) : from) % RECORD_PAIRS);
-  const after = first > 0 ? keyAt({ pk, prefix }, first - 1).sk : undefined;
-  const end = keyAt({ pk, prefix }, from + pairs.length).sk;
-  for (const row of await store.list(pk, prefix, RECORD_PAIRS + pairs.length, after)) {
-    // The same pair may come again in a later part.
-    if (row.sk >= end) break;
-    for (const refusal of isListOf(row.refusals, isPairError) ? row.refusals : [])
-      refused.set(`${refusal.channelArn} ${refusal.viewerId}`, refusal);
-  }
+  const pairs = await readPairs(store, batch.subject, first, from - first + limit, parts);
+  const refused = await refusalsOf(store, batch.subject, first, pairs);
   const results = pairs.map((pair, i): ViewerSessionResult => {
-    const refusal = refused.get(`${pair.channelArn} ${pair.viewerId}`);
-    if (refusal)
-      return { ...pair, outcome: 'failed', code: refusal.code, message: refusal.message };
-    return { ...pair, outcome: from + i < batch.done ? 'revoked' : 'pending' };
+    if (first + i >= batch.done) return { ...pair, outcome: 'pending' };
+    const refusal = refused.get(i);
+    if (!refusal) return { ...pair, outcome: 'revoked' };
+    return { ...pair, outcome: 'failed', code: refusal.code, message: refusal.message };
   });
-  const next = from + pairs.length;
-  return { results, ...(pairs.length > 0 && next < batch.total && { next }) };
+  const next = first + pairs.length;
+  const page = results.slice(from - first);
+  return { results: page, ...(page.length > 0 && next < batch.total && { next }) };
+}
+
+/**
+ * Returns the refusals of pairs from the beginning of a record on, by their index among these. IVS
+ * names a channel and a viewer, and the same pair may come again: each refusal is of the first one
+ * that its attempt has sent and that has none yet.
+ */
+async function refusalsOf(
+  store: Store,
+  subject: string,
+  first: number,
+  pairs: readonly ViewerSession[],
+): Promise<Map<number, PairError>> {
+  const refused = new Map<number, PairError>();
+  const { pk, prefix } = resultsOf(subject);
+  const after = first > 0 ? keyAt({ pk, prefix }, first - 1).sk : undefined;
+  for (const row of await store.list(pk, prefix, pairs.length, after)) {
+    const sent = Number(row.sk.slice(prefix.length)) - first;
+    for (const refusal of isListOf(row.refusals, isPairError) ? row.refusals : []) {
+      const at = pairs.findIndex(
+        (pair, i) =>
+          i >= sent &&
+          !refused.has(i) &&
+          pair.channelArn === refusal.channelArn &&
+          pair.viewerId === refusal.viewerId,
+      );
+      if (at >= 0) refused.set(at, refusal);
+    }
+  }
+  return refused;
 }

@@ -86,9 +86,18 @@ export const viewers: readonly Mutant[] = [
     name: 'the results of a batch mix its parts',
     promise: 22,
     file: 'lib/records/viewerSessionRevocations.ts',
-    find: 'if (row.sk >= end) break;',
+    find: 'i >= sent &&',
     replace: '',
     killedBy: ['test/stories/revokeViewerBatch.test.ts', 'revokes pairs as they are added'],
+  },
+  {
+    name: 'one refusal is listed for each time that a pair comes',
+    promise: 22,
+    file: 'lib/records/viewerSessionRevocations.ts',
+    find: 'if (at >= 0) refused.set(at, refusal);',
+    replace: `for (const [i, pair] of pairs.entries())
+        if (at >= 0 && pair.viewerId === refusal.viewerId) refused.set(i, refusal);`,
+    killedBy: ['test/stories/revokeViewerBatch.test.ts', 'lists as many failures as it counts'],
   },
   {
     name: 'the batch that was closed forgets its last pairs',

@@ -152,6 +152,55 @@ describe('revokeViewerBatch', () => {
     expect(repeated).toBeLessThanOrEqual(3 * 10);
   });
 
+  it.for(['in one call', 'in two calls'] as const)(
+    'lists as many failures as it counts when a pair comes twice in a part, %s',
+    async (how, { world }) => {
+      const channel = await givenChannel(world, { authorized: true });
+      const id = await open(world);
+      await steer(world, id, 'pause');
+      const second = how === 'in one call' ? 10 : 300;
+      const pairs = viewers(channel.id, 0, 400);
+      pairs[second] = { channelId: channel.id, viewerId: 'v-3' };
+      world.stack.ivs.setFaults([
+        { operation: 'BatchStartViewerSessionRevocation', viewerId: 'v-3', code: '403', count: 1 },
+      ]);
+      await add(world, id, pairs);
+      await steer(world, id, 'close');
+      await steer(world, id, 'resume');
+
+      const job = await world.ended(id, MINUTE_MS);
+      const failed = (await results(world, id)).filter(({ outcome }) => outcome === 'failed');
+      expect(failed).toHaveLength(job.memory.failed ?? 0);
+      expect(failed[0]).toMatchObject({ viewerId: 'v-3', code: '403' });
+      if (how === 'in two calls') expect(failed).toHaveLength(1);
+      expect((await results(world, id))[second]).toMatchObject({
+        viewerId: 'v-3',
+        outcome: failed.length === 1 ? 'revoked' : 'failed',
+      });
+    },
+  );
+
+  it('lists no failure that it does not count: its process died in between', async ({ world }) => {
+    const channel = await givenChannel(world, { authorized: true });
+    const id = await open(world);
+    world.stack.ivs.setFaults([
+      { operation: 'BatchStartViewerSessionRevocation', viewerId: 'v-3', code: '403', count: 1 },
+    ]);
+    let isDead = false;
+    world.fateOf = ({ operation, input }) => {
+      if (isDead || operation !== 'UpdateItem' || !JSON.stringify(input).includes('result#'))
+        return undefined;
+      isDead = true;
+      return 'crashAfter';
+    };
+    await add(world, id, viewers(channel.id, 0, 10));
+    await world.until('its process is dead', () => isDead, MINUTE_MS);
+    await world.http('POST', `/v1/jobs/${id}/abandon`);
+    expect((await world.job(id)).memory.done ?? 0).toBe(0);
+    const outcomes = await results(world, id);
+    expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['pending']));
+  });
+
   it('takes no pair when it is closed or its job has ended', async ({ world }) => {
     const channel = await givenChannel(world, { authorized: true });
     const id = await open(world);
