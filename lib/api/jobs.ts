@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
-import { isFinal, type Job } from '../jobs/job.ts';
+import type { Job } from '../jobs/job.ts';
 import { findJob, listJobs as readJobs } from '../jobs/queries.ts';
 import { readViewerBatch } from '../records/viewerBatches.ts';
 import { progressOf, readOddHalf } from '../records/viewerHalves.ts';
@@ -25,9 +25,12 @@ export async function theJob(app: App, jobId: string): Promise<Job> {
   return job;
 }
 
-/** Returns a job with the progress that its child has made since it looked. */
+/**
+ * Returns a job with the progress that its child has made since it looked. A job that was abandoned
+ * has not looked at its end. The progress of a job that was redriven is that of the other job.
+ */
 async function upToDate({ store }: App, job: Job): Promise<Job> {
-  if (!job.memory.share || isFinal(job)) return job;
+  if (!job.memory.share || job.redrivenBy !== undefined) return job;
   const batch = await readViewerBatch(store, job.subject);
   if (!batch) return job;
   const progress = progressOf(batch, job.memory, await readOddHalf(store, job.subject));

@@ -256,6 +256,28 @@ describe('a large batch of viewers', () => {
     expect(await halvesOf(world, id)).toMatchObject([{ status: 'cancelled' }]);
   });
 
+  it('shows how far both halves came when it was abandoned', async ({ world }) => {
+    const id = await givenBatch(world, 5_000);
+    await someAreSent(world, 200);
+    await workerDies(world, 'even');
+    await world.advance(20_000);
+    await steerJob(world, id, 'abandon');
+    await world.advance(MINUTE_MS);
+    const outcomes = await results(world, id);
+    const revoked = outcomes.filter(({ outcome }) => outcome === 'revoked').length;
+    expect(revoked).toBeGreaterThan(1_000);
+    expect(await shown(world, id)).toMatchObject({ total: 5_000, done: revoked, failed: 0 });
+    const { body } = await world.http('GET', '/v1/jobs?workflow=revokeViewerBatch');
+    expect(body.jobs).toMatchObject([{ id, progress: { done: revoked } }]);
+
+    // From here on the progress is that of the other job.
+    const redriven = (await steerJob(world, id, 'redrive')).body.job as { id: string };
+    await steer(world, redriven.id, 'close');
+    await world.ended(redriven.id, 5 * MINUTE_MS);
+    expect((await shown(world, redriven.id)).done).toBe(5_000);
+    expect((await shown(world, id)).done).toBeLessThan(5_000);
+  });
+
   it('is redriven without waiting for the dead worker of its child', async ({ world }) => {
     const id = await givenBatch(world, 3_000);
     await steer(world, id, 'close');
