@@ -201,15 +201,21 @@ export async function revokeNextOfOddHalf(
   if (batch.paused) return { outcome: 'idle' };
   const known = await readOddHalf(store, subject);
   const from = nextIn(batch, 'odd', Math.max(input.from, known.next));
-  if (from === undefined) return { outcome: isOver(batch, clock.now()) ? 'drained' : 'idle' };
+  const progress = (half: HalfState): Required<Pick<JobState, 'total' | 'done' | 'failed'>> => ({
+    total: sentBefore(batch, { even: 0, odd: Infinity }),
+    done: sentBefore(batch, { even: 0, odd: half.next }),
+    failed: half.failed,
+  });
+  if (from === undefined) {
+    const outcome = isOver(batch, clock.now()) ? 'drained' : 'idle';
+    return { outcome, memory: progress({ ...known, next: Infinity }) };
+  }
   // The child before this one may have died between its calls and its note.
   const isRepeat = context.uncertain || memory.done === undefined;
   const { next, failed } = await sendNext(context, { subject, batch, from, isRepeat });
   const half = { next, failed: known.failed + failed };
   await writeOddHalf(store, subject, fence, half, clock.now());
-  const total = sentBefore(batch, { even: 0, odd: Infinity });
-  const done = sentBefore(batch, { even: 0, odd: next });
-  return { outcome: 'more', memory: { total, done, failed: half.failed }, effect: true };
+  return { outcome: 'more', memory: progress(half), effect: true };
 }
 
 /** Asks the child to stop, and counts its pairs. `asked`: it has not ended yet. */

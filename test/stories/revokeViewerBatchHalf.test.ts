@@ -278,6 +278,29 @@ describe('a large batch of viewers', () => {
     expect((await shown(world, id)).done).toBeLessThan(5_000);
   });
 
+  it('counts the pairs of a child that died before it could', async ({ world }) => {
+    const channel = await givenChannel(world, { authorized: true });
+    const id = await open(world);
+    await steer(world, id, 'pause');
+    await add(world, id, viewers(channel.id, 0, RECORD));
+    await add(world, id, viewers(channel.id, RECORD, 25));
+    await steer(world, id, 'close');
+    let isNoted = false;
+    world.fateOf = ({ operation, input }) => {
+      if (operation !== 'UpdateItem') return undefined;
+      const text = JSON.stringify(input);
+      isNoted ||= text.includes('oddHalf');
+      if (!isNoted || !text.includes('-odd')) return undefined;
+      world.fateOf = () => undefined;
+      return 'crashBefore';
+    };
+    await steer(world, id, 'resume');
+    expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ memory: { done: 525 } });
+    expect(await halvesOf(world, id)).toMatchObject([
+      { status: 'succeeded', memory: { total: 25, done: 25, failed: 0 } },
+    ]);
+  });
+
   it('is redriven without waiting for the dead worker of its child', async ({ world }) => {
     const id = await givenBatch(world, 3_000);
     await steer(world, id, 'close');
