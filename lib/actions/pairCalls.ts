@@ -15,22 +15,27 @@ import type { ActionContext } from './context.ts';
 interface Calls {
   readonly batches: number;
   readonly singles: number;
+  /** Single calls for pairs of the batches that IVS could not process. */
+  readonly again: number;
 }
 
 /** As many of each kind as their quotas allow in a second (IVS user guide, Service Quotas). */
-export const OF_A_SECOND: Calls = { batches: 2, singles: 10 };
+export const OF_A_SECOND: Calls = { batches: 2, singles: 10, again: 8 };
 /**
  * The half of it. An open batch may have hundreds of thousands of pairs and outlives more crashes,
- * each of which repeats one attempt at most.
+ * each of which repeats one attempt at most: ten calls.
  */
-export const OF_HALF_A_SECOND: Calls = { batches: 1, singles: 5 };
+export const OF_HALF_A_SECOND: Calls = { batches: 1, singles: 5, again: 4 };
 const SINGLE = 'StartViewerSessionRevocation';
 /**
  * The time of one attempt, in ms. Another program may use the quota of the single calls: then only
  * as many of them are made as fit, so that the batches do not wait.
  */
 const ATTEMPT_MS = 1_000;
-/** How often a pair that IVS could not process is retried, alone, before it is reported. */
+/**
+ * How often a pair that IVS could not process is retried, alone, before it is reported. Each kind of
+ * attempt has calls for one such pair at least, so it gets on.
+ */
 const AGAIN_MAX = 2;
 
 /** The parts of an attempt that its calls need. */
@@ -90,47 +95,63 @@ async function revokePairs(
   );
   // `allSettled`, because no call may still be running when the outcome is written.
   const [together, each] = await Promise.allSettled([
-    revokeTogether(context, batches),
-    revokeEach(context, rest.slice(0, slots.length)),
+    revokeTogether(context, batches, calls.again),
+    revokeEach(context, rest.slice(0, slots.length), slots.length),
   ]);
   if (together.status === 'rejected') throw together.reason;
   if (each.status === 'rejected') throw each.reason;
+  // The pairs after one that is left are sent again with it.
+  if (together.value.count < pairs.length - rest.length) return together.value;
   return {
-    refused: [...together.value, ...each.value.refused],
-    count: pairs.length - rest.length + each.value.count,
+    refused: [...together.value.refused, ...each.value.refused],
+    count: together.value.count + each.value.count,
   };
 }
 
+/**
+ * Revokes pairs in batches, and those that IVS could not process alone, with as many calls at most.
+ * The first one of these for which no call is left, and all after it, are left to the next attempt.
+ */
 async function revokeTogether(
   context: Attempt,
   batches: readonly (readonly ViewerSession[])[],
-): Promise<PairError[]> {
+  callsMax: number,
+): Promise<Revoked> {
   const errors: PairError[] = [];
   for (const batch of batches) errors.push(...(await revokeBatch(context.ivs, batch)));
-  const lasting = errors.filter(({ code }) => !isPassing(code));
-  const again = errors.filter(({ code }) => isPassing(code));
-  const pairs = batches
-    .flat()
-    .filter((pair) =>
-      again.some(
-        ({ channelArn, viewerId }) => channelArn === pair.channelArn && viewerId === pair.viewerId,
-      ),
-    );
-  if (pairs.length === 0) return lasting;
-  await context.reserve({ operation: SINGLE, count: pairs.length });
-  const { refused, throttled } = await revokeEach(context, pairs);
-  if (throttled) throw throttled;
-  return [...lasting, ...refused];
+  const pairs = batches.flat();
+  const passing = errors.filter(({ code }) => isPassing(code));
+  const again = pairs.filter((pair) => passing.some((error) => isOf(error, pair)));
+  if (again.length === 0) return { refused: errors, count: pairs.length };
+  await context.reserve({ operation: SINGLE, count: Math.min(again.length, callsMax) });
+  const alone = await revokeEach(context, again, callsMax);
+  if (alone.throttled) throw alone.throttled;
+  const left = again[alone.count];
+  const count = left ? pairs.indexOf(left) : pairs.length;
+  const sent = pairs.slice(0, count);
+  const lasting = errors.filter(
+    (error) => !isPassing(error.code) && sent.some((pair) => isOf(error, pair)),
+  );
+  return { refused: [...lasting, ...alone.refused], count };
 }
 
-/** Revokes pairs one after the other, until IVS says that the calls come too soon. */
+const isOf = (error: PairError, { channelArn, viewerId }: ViewerSession): boolean =>
+  error.channelArn === channelArn && error.viewerId === viewerId;
+
+/**
+ * Revokes pairs one after the other, until no call is left or IVS says that the calls come too
+ * soon.
+ */
 async function revokeEach(
   { ivs }: Pick<Attempt, 'ivs'>,
   pairs: readonly ViewerSession[],
+  callsMax: number,
 ): Promise<Revoked & { throttled?: IvsRefusal }> {
   const refused: PairError[] = [];
+  let calls = 0;
   for (const [count, pair] of pairs.entries()) {
     for (let tries = 1; ; tries++) {
+      if (calls++ === callsMax) return { refused, count };
       const error = await refusalOfOne(ivs, pair);
       if (error instanceof IvsRefusal) return { refused, count, throttled: error };
       if (error && isPassing(error.code) && tries <= AGAIN_MAX) continue;

@@ -32,6 +32,22 @@ export const viewers: readonly Mutant[] = [
     killedBy: ['test/stories/banViewer.test.ts', 'is made anew at IVS twice a day'],
   },
   {
+    name: 'bans that have ended hide one that is to be made anew',
+    promise: 21,
+    file: 'lib/records/viewerBans.ts',
+    find: 'while (bans.length === 0 && after !== undefined)',
+    replace: 'while (false)',
+    killedBy: ['test/stories/banViewer.test.ts', 'however many bans have ended'],
+  },
+  {
+    name: 'a new ban leaves the index with the one that it replaces',
+    promise: 21,
+    file: 'lib/records/viewerBans.ts',
+    find: 'when: { equals: { dueSk } } }));',
+    replace: 'when: { exists: true } }));',
+    killedBy: ['test/stories/banViewer.test.ts', 'unless the viewer has been banned again'],
+  },
+  {
     name: 'a viewer who is banned gets a token',
     promise: 21,
     file: 'lib/api/playbackTokens.ts',
@@ -98,6 +114,22 @@ export const viewers: readonly Mutant[] = [
     replace: `for (const [i, pair] of pairs.entries())
         if (at >= 0 && pair.viewerId === refusal.viewerId) refused.set(i, refusal);`,
     killedBy: ['test/stories/revokeViewerBatch.test.ts', 'lists as many failures as it counts'],
+  },
+  {
+    name: 'an attempt sends as many pairs again as IVS could not process',
+    promise: 22,
+    file: 'lib/actions/pairCalls.ts',
+    find: 'if (calls++ === callsMax) return { refused, count };',
+    replace: '',
+    killedBy: ['test/stories/revokeViewerBatch.test.ts', 'no crash repeats more than ten calls'],
+  },
+  {
+    name: 'the pairs for which no call is left are passed over',
+    promise: 22,
+    file: 'lib/actions/pairCalls.ts',
+    find: 'const count = left ? pairs.indexOf(left) : pairs.length;',
+    replace: 'const count = pairs.length;',
+    killedBy: ['test/stories/revokeViewerBatch.test.ts', 'are reported after three times'],
   },
   {
     name: 'the batch that was closed forgets its last pairs',

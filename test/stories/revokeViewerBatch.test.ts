@@ -11,6 +11,7 @@ import {
   steerBatch as steer,
   viewers,
 } from '../givenBatches.ts';
+import type { World } from '../world.ts';
 import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
@@ -199,6 +200,90 @@ describe('revokeViewerBatch', () => {
     expect((await world.job(id)).memory.done ?? 0).toBe(0);
     const outcomes = await results(world, id);
     expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['pending']));
+  });
+
+  describe('pairs that IVS could not process', () => {
+    /** Lets IVS process none of the first 20 pairs in a batch, as often as given. */
+    const refuse = (world: World, count?: number, more: object[] = []): void =>
+      world.stack.ivs.setFaults([
+        ...Array.from({ length: 20 }, (_, i) => ({
+          operation: 'BatchStartViewerSessionRevocation',
+          viewerId: `v-${i}`,
+          code: '503',
+          ...(count !== undefined && { count }),
+        })),
+        ...more,
+      ] as never);
+
+    /** Counts the calls since the job was last written, which a crash repeats. Returns the most. */
+    function mostAtOnce(world: World, diesAt?: number): () => number {
+      let [made, since, most] = [0, 0, 0];
+      world.fateOf = ({ operation, input }) => {
+        if (operation === 'UpdateItem' && JSON.stringify(input.Key).includes('"job"')) since = 0;
+        if (!operation.endsWith('StartViewerSessionRevocation')) return undefined;
+        most = Math.max(most, ++since);
+        return ++made === diesAt ? 'crashAfter' : undefined;
+      };
+      return () => most;
+    }
+
+    async function givenPairs(world: World): Promise<string> {
+      const channel = await givenChannel(world, { authorized: true });
+      const id = await open(world);
+      await add(world, id, viewers(channel.id, 0, 100));
+      await steer(world, id, 'close');
+      return id;
+    }
+
+    it.for([undefined, 6, 10, 13, 30])(
+      'are sent alone, and no crash repeats more than ten calls (call %s)',
+      async (diesAt, { world }) => {
+        refuse(world, 6);
+        const most = mostAtOnce(world, diesAt);
+        const id = await givenPairs(world);
+
+        expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({
+          status: 'succeeded',
+          memory: { total: 100, done: 100, failed: 0 },
+        });
+        expect(new Set(asked(world)).size).toBe(100);
+        expect(most()).toBeLessThanOrEqual(10);
+      },
+    );
+
+    it('are sent alone at once when they are few', async ({ world }) => {
+      world.stack.ivs.setFaults(
+        ['v-1', 'v-7', 'v-8', 'v-19'].map((viewerId) => ({
+          operation: 'BatchStartViewerSessionRevocation',
+          viewerId,
+          code: '503',
+          count: 1,
+        })),
+      );
+      const id = await givenPairs(world);
+      expect(await world.ended(id, MINUTE_MS)).toMatchObject({ memory: { done: 100, failed: 0 } });
+      expect(asked(world)).toHaveLength(104);
+    });
+
+    it('are reported after three times, however many they are', async ({ world }) => {
+      refuse(world, undefined, [
+        { operation: 'StartViewerSessionRevocation', error: 'InternalServerException' },
+      ]);
+      const most = mostAtOnce(world);
+      const id = await givenPairs(world);
+
+      const job = await world.ended(id, 10 * MINUTE_MS);
+      expect(job).toMatchObject({ status: 'succeeded', memory: { done: 100 } });
+      const outcomes = await results(world, id);
+      expect(outcomes.slice(0, 20).map(({ code }) => code)).toEqual(Array(20).fill('503'));
+      const failed = outcomes.filter(({ outcome }) => outcome === 'failed');
+      expect(failed).toHaveLength(job.memory.failed ?? 0);
+      for (const { viewerId } of failed)
+        expect(calls(world).filter((of) => of.join() === viewerId).length).toBeGreaterThanOrEqual(
+          3,
+        );
+      expect(most()).toBeLessThanOrEqual(10);
+    });
   });
 
   it('takes no pair when it is closed or its job has ended', async ({ world }) => {
