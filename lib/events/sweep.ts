@@ -157,12 +157,13 @@ function report(app: App, job: Job): void {
 
 /**
  * Takes up a suspension whose channel is not known to be dark, unless the job that suspends is
- * still working.
+ * still working. Either way it is looked at again later, so that many such jobs hide no suspension
+ * that has none.
  */
 async function takeUpSuspension(app: App, channelId: string): Promise<boolean> {
+  if (!(await postponeOpenSuspension(app.store, channelId, app.clock.now()))) return false;
   const job = await readCurrent(app, `channel/${channelId}`);
   if (job?.workflow === 'suspendChannel' && !isFinal(job) && workflowOf(job)) return false;
-  if (!(await postponeOpenSuspension(app.store, channelId, app.clock.now()))) return false;
   return suspendAgain(
     app,
     channelId,

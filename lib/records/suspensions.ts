@@ -30,8 +30,8 @@ export interface Suspension {
 export type SuspensionPartition = 'suspensionOpen' | 'suspension';
 
 /**
- * How long the suspending job may take before the sweep takes it up again, and twice as long after
- * each failure. In ms.
+ * How long the suspending job may take before the sweep looks at it, and twice as long after each
+ * look. In ms.
  */
 const OPEN_MS = 60_000;
 const OPEN_MS_MAX = 2 * 60_000;

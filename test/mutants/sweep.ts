@@ -102,6 +102,14 @@ export const sweep: readonly Mutant[] = [
     killedBy: ['test/stories/outages.test.ts', 'is taken up again by the sweep'],
   },
   {
+    name: 'a suspension whose job works hides those behind it',
+    promise: 9,
+    file: 'lib/events/sweep.ts',
+    find: 'if (!(await postponeOpenSuspension(app.store, channelId, app.clock.now()))) return false;',
+    replace: '',
+    killedBy: ['test/stories/outages.test.ts', 'however many jobs work on others'],
+  },
+  {
     name: 'a suspended channel that is live is left live',
     promise: 7,
     file: 'lib/events/sweep.ts',

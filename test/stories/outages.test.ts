@@ -1,5 +1,11 @@
 import { describe, expect } from 'vitest';
+import { jobIdOf } from '../../lib/jobs/job.ts';
+import { placeJob } from '../../lib/jobs/table.ts';
+import { fenceOf } from '../../lib/records/fences.ts';
+import { writeSuspension } from '../../lib/records/suspensions.ts';
+import type { Subject } from '../../lib/subjects.ts';
 import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf, refuseEvents } from '../given.ts';
+import { jobAt } from '../unit/jobs/sample.ts';
 import type { World } from '../world.ts';
 import { it } from '../worldTest.ts';
 
@@ -98,6 +104,33 @@ describe('an outage', () => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
       world.stack.ivs.setFaults([{ operation: 'ListStreamKeys', error: 'AccessDeniedException' }]);
       expect((await world.http('POST', `/v1/channels/${channel.id}/suspension`)).status).toBe(502);
+      world.stack.ivs.setFaults([]);
+
+      await world.until(
+        'the channel is dark',
+        () => !world.stack.ivs.isLive(channel.arn),
+        4 * MINUTE_MS,
+      );
+    });
+
+    it('a suspension is taken up again, however many jobs work on others', async ({ world }) => {
+      const { app, clock } = world;
+      for (let n = 0; n < 120; n++) {
+        const [channelId, now] = [`Held${n}`, clock.now()];
+        const subject: Subject = `channel/${channelId}`;
+        const job = jobAt('stopping', {
+          ...{ id: jobIdOf(subject, '0123456789abcdef'), subject, workflow: 'suspendChannel' },
+          ...{ acting: false, createdAt: now, updatedAt: now, wakeAt: now + HOUR_MS },
+        });
+        expect(await placeJob(app, job, undefined, now + HOUR_MS)).toBeDefined();
+        const said = { suspendedAt: now, by: 'me', jobId: job.id, streamKeyTags: {} };
+        const fence = fenceOf({ createdAt: now, version: 1 });
+        await writeSuspension(app.store, channelId, fence, said, now);
+      }
+      await world.advance(1_000);
+      const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+      world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'AccessDeniedException' }]);
+      await world.http('POST', `/v1/channels/${channel.id}/suspension`);
       world.stack.ivs.setFaults([]);
 
       await world.until(
