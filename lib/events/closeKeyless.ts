@@ -1,14 +1,12 @@
 import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
-import { noteOver, openOf } from '../journal/openStates.ts';
+import { noteOver, openSince } from '../journal/openStates.ts';
 import { listStreamKeys } from '../ivs/streamKeys.ts';
 import { paced } from '../jobs/pacedIvs.ts';
 import { noteSeenAgain } from '../records/streamKeyAges.ts';
 
 /** The channels without a key that one run asks IVS about: a few seconds of one quota. */
 const ASKED_MAX = 25;
-/** The channels that are looked at; more are left until some of these have a key again. */
-const LISTED_MAX = 1_000;
 /** The time between two runs, in ms. */
 const EVERY_MS = 5 * 60_000;
 /** A key that was revoked less than this ago may still be listed by IVS, in ms. */
@@ -23,9 +21,7 @@ const UNSETTLED_MS = 120_000;
 export async function closeKeyless(opened: App, untilMs: number): Promise<void> {
   const app = { ...opened, ivs: paced(opened, untilMs) };
   const { store, clock, config, log } = app;
-  const all = (await openOf(store, 'keyless', LISTED_MAX)).filter(
-    ({ since }) => clock.now() - since >= UNSETTLED_MS,
-  );
+  const all = await openSince(store, 'keyless', clock.now() - UNSETTLED_MS);
   const runs = Math.max(1, Math.ceil(all.length / ASKED_MAX));
   const from = (Math.floor(clock.now() / EVERY_MS) % runs) * ASKED_MAX;
   for (const state of all.slice(from, from + ASKED_MAX)) {

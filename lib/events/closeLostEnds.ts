@@ -4,15 +4,13 @@ import { arnOf, idOf } from '../arns.ts';
 import { isoTime } from '../clock.ts';
 import { detailOf, keptDetail, type Happening } from '../journal/entry.ts';
 import { record } from '../journal/journal.ts';
-import { noteOver, noteQuiet, noteSeen, openOf, type OpenState } from '../journal/openStates.ts';
+import { noteOver, noteQuiet, noteSeen, openSince, type OpenState } from '../journal/openStates.ts';
 import { overOf, recordingNameOf, toldBy } from '../journal/recordings.ts';
 import { getStream, liveStreams } from '../ivs/streams.ts';
 import { paced } from '../jobs/pacedIvs.ts';
 import { isManaged } from '../managed.ts';
 import { digestOf } from '../random.ts';
 
-/** The open states of a kind that one run compares with the live streams. */
-const OPEN_MAX = 1_000;
 /** A stream that began less than this ago may not be in the list of live streams yet, in ms. */
 const UNLISTED_MS = 120_000;
 /**
@@ -29,9 +27,9 @@ const QUIET_MS = 900_000;
 export async function closeLostEnds(opened: App, untilMs: number): Promise<void> {
   const app = { ...opened, ivs: paced(opened, untilMs) };
   const now = app.clock.now();
-  const open = await openOf(app.store, 'stream', OPEN_MAX);
+  const open = await openSince(app.store, 'stream', now);
   const streams = open.filter(({ since }) => now - since >= UNLISTED_MS);
-  const recordings = await openOf(app.store, 'recording', OPEN_MAX);
+  const recordings = await openSince(app.store, 'recording', now);
   const live = await liveStreams(app.ivs);
   await noteUnreported(app, open, live);
   await closeRecovered(app, live);
@@ -69,11 +67,10 @@ async function noteUnreported(
 async function closeRecovered(app: App, live: ReadonlyMap<string, StreamSummary>): Promise<void> {
   const { store, config, clock } = app;
   const now = clock.now();
-  for (const state of await openOf(store, 'starvation', OPEN_MAX)) {
+  for (const state of await openSince(store, 'starvation', now - UNLISTED_MS)) {
     const stream = live.get(arnOf(config, 'channel', state.channelId));
     const isHealthy = stream?.streamId === state.streamId && stream.health === 'HEALTHY';
-    if (isHealthy && now - state.since >= UNLISTED_MS)
-      await noteOver(store, 'starvation', state, now);
+    if (isHealthy) await noteOver(store, 'starvation', state, now);
   }
 }
 

@@ -161,23 +161,3 @@ export async function isOpen(store: Store, kind: OpenKind, channelId: string): P
   const { pk, sk } = keyOf(kind, { channelId, streamId: '' });
   return (await store.list(pk, sk, OF_CHANNEL_MAX)).some(({ duePk }) => duePk !== undefined);
 }
-
-/** Lists the open states of a kind, longest first. The index may lag by a moment. */
-export async function openOf(
-  store: Store,
-  kind: OpenKind,
-  limit: number,
-  after?: string,
-): Promise<(OpenState & { place: string })[]> {
-  const keys = await store.keys({
-    index: 'due',
-    partition: partitionOf(kind),
-    limit,
-    order: 'ascending',
-    ...(after !== undefined && { above: after }),
-  });
-  const items = await store.getMany(keys.map(({ pk, sk }) => ({ pk, sk })));
-  return items.flatMap((item, at) =>
-    item?.duePk === undefined ? [] : [{ ...stateIn(item), place: String(keys[at]?.dueSk) }],
-  );
-}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { idOf } from '../../lib/arns.ts';
+import { noteBegun } from '../../lib/journal/openStates.ts';
 import { jobIdOf } from '../../lib/jobs/job.ts';
 import { placeJob } from '../../lib/jobs/table.ts';
 import type { Subject } from '../../lib/subjects.ts';
@@ -215,6 +216,21 @@ describe('channels by state', () => {
     world.stack.ivs.disconnectEncoder(channel.encoderId);
     await world.advance(20_000);
     expect(await arns(world, 'live')).toEqual([]);
+  });
+
+  it('closes what it has missed, however much else stays open', async ({ world }) => {
+    const { store, clock } = world.app;
+    // Nobody tells of the ends of these, and no list has their streams.
+    for (let n = 0; n < 1_000; n++) {
+      const other = { channelId: `Other${n}`, streamId: `st-${n}` };
+      await noteBegun(store, 'starvation', other, clock.now(), '{}');
+    }
+    await world.advance(1_000);
+    const channel = await givenLiveChannel(world);
+    await tellHealth(world, channel, 'Start');
+    expect(await arns(world, 'unhealthy')).toEqual([channel.arn]);
+    await world.advance(10 * MINUTE_MS);
+    expect(await arns(world, 'unhealthy')).toEqual([]);
   });
 
   it('gives each channel once, whatever the pages, and refuses what cannot be', async ({
