@@ -78,11 +78,15 @@ export const DECIDING: ReadonlySet<string> = new Set<ActionName>([
 ]);
 
 /**
- * Actions whose effect is over when they are done: they leave nothing behind, so nothing has to be
- * given back.
+ * Actions that take nothing which has to be given back: their effect is over when they are done, or
+ * is meant to stay. An attempt whose end is not known is no reason to put off a cancel.
  */
 export const LEAVES_NOTHING: ReadonlySet<string> = new Set<ActionName>([
   'insertAdBreak',
+  'revokeNextOfBatch',
+  'revokeNextOfEvenHalf',
+  'revokeNextOfOddHalf',
+  'revokeNextViewers',
   'stopOldStream',
   'stopStream',
 ]);

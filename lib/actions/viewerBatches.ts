@@ -19,7 +19,7 @@ import {
   RECORD_PAIRS,
   type ViewerBatch,
 } from '../records/viewerBatches.ts';
-import { readPairs } from '../records/viewerSessionRevocations.ts';
+import { readPairs, writeRefusals } from '../records/viewerSessionRevocations.ts';
 import { GivesUp, needing, type ActionContext, type Result } from './context.ts';
 import type { NoInput, OddHalf } from './inputs.ts';
 import type { JobState } from './jobState.ts';
@@ -72,6 +72,19 @@ const mayRepeat = ({ uncertain, memory }: ActionContext): boolean =>
   uncertain || memory.firstJobId !== undefined;
 
 /**
+ * Clears the refusals that an attempt without an answer may have written, when this one sends
+ * nothing: the later attempt that sends the pairs again does not know of it.
+ */
+async function withdrawRefusals(
+  { uncertain, store, fence, clock }: ActionContext,
+  subject: string,
+  from: number | undefined,
+): Promise<void> {
+  if (uncertain && from !== undefined)
+    await writeRefusals(store, subject, fence, from, [], clock.now());
+}
+
+/**
  * Revokes the next pairs of a batch that may still get more, keeps the refusals, and moves on.
  * `idle`: the batch is paused, or its pairs are sent and it is open. `many`: more pairs are left
  * than a record holds, or the batch has been shared before.
@@ -83,6 +96,9 @@ export async function revokeNextOfBatch(
   const batch = await opened(store, subject);
   const { total, paused } = batch;
   const from = memory.done ?? 0;
+  // `done` is no index once the batch is shared, and no attempt at this step sends pairs then.
+  if (!memory.share && (paused || total - from > RECORD_PAIRS))
+    await withdrawRefusals(context, subject, from);
   if (paused) return { outcome: 'idle', memory: { total } };
   const failed = memory.failed ?? 0;
   if (memory.share || total - from > RECORD_PAIRS) {
@@ -164,6 +180,7 @@ export const revokeNextOfEvenHalf = needing(
     const batch = await opened(store, subject);
     const odd = await readOdd(context, known);
     const progress = progressOf(batch, { share }, odd);
+    if (batch.paused) await withdrawRefusals(context, subject, nextIn(batch, 'even', share.next));
     if (batch.paused) return { outcome: 'idle', memory: { ...progress, lookAt: undefined } };
     const { ended } = odd;
     const hasMore = nextIn(batch, 'odd', cursorsOf({ share }, odd).odd) !== undefined;
@@ -198,9 +215,10 @@ export async function revokeNextOfOddHalf(
   if (!parent) throw new Error('The half belongs to no batch.');
   const { subject } = parent;
   const batch = await opened(store, subject);
-  if (batch.paused) return { outcome: 'idle' };
   const known = await readOddHalf(store, subject);
   const from = nextIn(batch, 'odd', Math.max(input.from, known.next));
+  if (batch.paused) await withdrawRefusals(context, subject, from);
+  if (batch.paused) return { outcome: 'idle' };
   const progress = (half: HalfState): Required<Pick<JobState, 'total' | 'done' | 'failed'>> => ({
     total: sentBefore(batch, { even: 0, odd: Infinity }),
     done: sentBefore(batch, { even: 0, odd: half.next }),

@@ -99,6 +99,28 @@ export const viewers: readonly Mutant[] = [
     killedBy: ['test/stories/revokeViewerBatch.test.ts', 'sends no pair while it is paused'],
   },
   {
+    name: 'a batch is not cancelled in an outage',
+    promise: 22,
+    file: 'lib/actions/actions.ts',
+    find: "'insertAdBreak', 'revokeNextOfBatch',",
+    replace: "'insertAdBreak',",
+    killedBy: [
+      'test/stories/revokeViewerBatch.test.ts',
+      'is cancelled at once in an outage of IVS, with 400 pairs',
+    ],
+  },
+  {
+    name: 'a pair that was revoked keeps the refusal of an attempt before',
+    promise: 1,
+    file: 'lib/actions/viewerBatches.ts',
+    find: 'if (uncertain && from !== undefined)',
+    replace: 'if (uncertain && from === -1)',
+    killedBy: [
+      'test/stories/revokeViewerBatch.test.ts',
+      'lists the pair as revoked after an outage and a pause',
+    ],
+  },
+  {
     name: 'the results of a batch mix its parts',
     promise: 22,
     file: 'lib/records/viewerSessionRevocations.ts',

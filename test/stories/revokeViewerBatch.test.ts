@@ -16,6 +16,15 @@ import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 
+/** Lets IVS answer every revocation with an error of its own. */
+const breakDown = (world: World): void =>
+  world.stack.ivs.setFaults(
+    ['BatchStartViewerSessionRevocation', 'StartViewerSessionRevocation'].map((operation) => ({
+      operation,
+      error: 'InternalServerException',
+    })),
+  );
+
 describe('revokeViewerBatch', () => {
   it('revokes pairs as they are added, and ends when the batch is closed', async ({ world }) => {
     const channel = await givenChannel(world, { authorized: true });
@@ -283,6 +292,108 @@ describe('revokeViewerBatch', () => {
           3,
         );
       expect(most()).toBeLessThanOrEqual(10);
+    });
+  });
+
+  it.for([400, 3_000])(
+    'is cancelled at once in an outage of IVS, with %s pairs',
+    async (count, { world }) => {
+      const channel = await givenChannel(world, { authorized: true });
+      const id = await open(world);
+      await add(world, id, viewers(channel.id, 0, count));
+      await world.until('some are revoked', () => asked(world).length >= 100, MINUTE_MS);
+      breakDown(world);
+      await world.advance(5 * MINUTE_MS);
+      await world.http('POST', `/v1/jobs/${id}/cancel`);
+      const job = await world.ended(id, 5_000);
+      expect(job).toMatchObject({ status: 'cancelled', cancel: { result: 'cancelled' } });
+      expect(job.left).toBeUndefined();
+      world.stack.ivs.setFaults([]);
+      const before = asked(world).length;
+      await world.advance(10 * MINUTE_MS);
+      expect(asked(world)).toHaveLength(before);
+
+      const again = jobIn(await world.http('POST', `/v1/jobs/${id}/redrive`)).id;
+      await steer(world, again, 'close');
+      expect(await world.ended(again, 10 * MINUTE_MS)).toMatchObject({
+        status: 'succeeded',
+        memory: { total: count, done: count, failed: 0 },
+      });
+      expect(new Set(asked(world)).size).toBe(count);
+    },
+  );
+
+  describe('whose worker dies once it has kept a refusal', () => {
+    /**
+     * Opens a batch, lets IVS refuse a viewer once, and lets the worker die before it notes so.
+     * @param noted the record that is to note it
+     */
+    async function givenLostRefusal(
+      world: World,
+      { viewerId = 'v-3', noted = 'job', count = 400 } = {},
+    ): Promise<{ id: string; channelId: string }> {
+      world.stack.ivs.setFaults([
+        { operation: 'BatchStartViewerSessionRevocation', viewerId, code: '403', count: 1 },
+      ]);
+      let isKept = false;
+      let isDead = false;
+      world.fateOf = ({ operation, input }) => {
+        if (isDead || operation !== 'UpdateItem') return undefined;
+        const key = JSON.stringify(input.Key);
+        isDead = isKept && key.includes(`"${noted}"`) && !key.includes('-odd"');
+        isKept ||= key.includes('result#') && JSON.stringify(input).includes(`"${viewerId}"`);
+        return isDead ? 'crashBefore' : undefined;
+      };
+      const channel = await givenChannel(world, { authorized: true });
+      const id = await open(world);
+      await add(world, id, viewers(channel.id, 0, count));
+      await world.until('a worker is dead', () => isDead, MINUTE_MS);
+      return { id, channelId: channel.id };
+    }
+
+    /** Expects that every pair is revoked in the end, and that no doubt is left. */
+    async function expectAllRevoked(world: World, id: string): Promise<void> {
+      await steer(world, id, 'close');
+      const job = await world.ended(id, 10 * MINUTE_MS);
+      expect(job).toMatchObject({ status: 'succeeded', memory: { failed: 0 } });
+      expect(job.inDoubt).toBeUndefined();
+      const outcomes = await results(world, id);
+      expect(outcomes.filter(({ outcome }) => outcome !== 'revoked')).toEqual([]);
+    }
+
+    it('lists the pair as revoked, shared by then', async ({ world }) => {
+      const { id, channelId } = await givenLostRefusal(world);
+      await add(world, id, viewers(channelId, 400, 1_000));
+      await expectAllRevoked(world, id);
+    });
+
+    it.for([
+      ['in a batch that is not shared', {}],
+      ['in its own half', { count: 2_000 }],
+      ['in the half of its child', { count: 2_000, viewerId: 'v-603', noted: 'oddHalf' }],
+    ] as const)(
+      'lists the pair as revoked after an outage and a pause, %s',
+      async ([, given], { world }) => {
+        const { id } = await givenLostRefusal(world, given);
+        breakDown(world);
+        await world.advance(10 * MINUTE_MS);
+        await steer(world, id, 'pause');
+        await world.advance(10 * MINUTE_MS);
+        world.stack.ivs.setFaults([]);
+        await steer(world, id, 'resume');
+        await expectAllRevoked(world, id);
+      },
+    );
+
+    it('leaves nothing when it is cancelled after it was shared', async ({ world }) => {
+      const { id, channelId } = await givenLostRefusal(world);
+      await add(world, id, viewers(channelId, 400, 3_000));
+      await world.until('many are revoked', () => asked(world).length >= 1_000, 5 * MINUTE_MS);
+      await world.http('POST', `/v1/jobs/${id}/cancel`);
+      expect(await world.ended(id, MINUTE_MS)).toMatchObject({ status: 'cancelled' });
+      const shown = jobIn(await world.http('GET', `/v1/jobs/${id}`));
+      expect(shown).not.toHaveProperty('needsAttention');
+      expect((await world.job(id)).left).toBeUndefined();
     });
   });
 

@@ -170,6 +170,24 @@ describe('revokeViewers', () => {
     expect(job.memory.done).toBeGreaterThan(0);
   });
 
+  it('is cancelled at once in an outage of IVS', async ({ world }) => {
+    const channel = await givenChannel(world, { authorized: true });
+    world.stack.ivs.setFaults([
+      { operation: 'BatchStartViewerSessionRevocation', error: 'InternalServerException' },
+    ]);
+    const { id } = jobIn(
+      await revoke(world, {
+        viewerSessions: pairs(channel.id, 500),
+        viewerSessionVersionsLessThanOrEqualTo: 7,
+      }),
+    );
+    await world.advance(5 * 60_000);
+    await world.http('POST', `/v1/jobs/${id}/cancel`);
+    const job = await world.ended(id, 5_000);
+    expect(job).toMatchObject({ status: 'cancelled', cancel: { result: 'cancelled' } });
+    expect(job).not.toHaveProperty('left');
+  });
+
   it.for(['first', 'second'])(
     'never mixes two batches under one Idempotency-Key: the pairs of the %s are written late',
     async (late, { world }) => {
