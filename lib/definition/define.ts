@@ -6,7 +6,7 @@ import { isSpared } from '../actions/protection.ts';
 import type { SubjectType } from '../subjects.ts';
 import type { Config } from '../config.ts';
 import type { ChildResult } from '../records/childJobs.ts';
-import type { StepOf } from './steps.ts';
+import { limitOf, type StepOf } from './steps.ts';
 
 /**
  * The rank decides which request wins when two want the same subject: the higher one supersedes a
@@ -159,4 +159,21 @@ export function firstStep(workflow: Pick<Workflow, 'name' | 'steps'>): string {
   const [first] = Object.keys(workflow.steps);
   if (first === undefined) throw new Error(`The workflow ${workflow.name} has no steps.`);
   return first;
+}
+
+/** Returns the steps that can follow a step. */
+function nextOf(step: StepOf<string> | undefined): string[] {
+  if (!step || 'final' in step) return [];
+  return 'waits' in step ? [step.then, limitOf(step).then] : Object.values<string>(step.then);
+}
+
+/**
+ * Returns whether a step belongs to the work of a workflow. A job comes to the other steps only
+ * when it gives back what it took.
+ */
+export function isOfTheWork(workflow: Pick<Workflow, 'name' | 'steps'>, step: string): boolean {
+  const reached = new Set([firstStep(workflow)]);
+  // Iterating over a set includes the elements that are added meanwhile.
+  for (const name of reached) for (const next of nextOf(workflow.steps[name])) reached.add(next);
+  return reached.has(step);
 }

@@ -1,5 +1,5 @@
 import { owedPart, withoutOwn, withoutSlots, type JobState } from '../actions/jobState.ts';
-import { firstStep, type Workflow } from '../definition/define.ts';
+import { firstStep, isOfTheWork, type Workflow } from '../definition/define.ts';
 import type { StepOf } from '../definition/steps.ts';
 import type { Job } from './job.ts';
 
@@ -40,8 +40,9 @@ export function continued(workflow: Workflow, from: Job): Continuation {
     from.supersededBy !== undefined ||
     from.cancel?.result === 'abandoned';
   const row = workflow.steps[from.step];
-  // A predecessor that was giving back what it took begins again, because it gave up before that.
-  // So does an emergency, because its effect may have been undone since.
+  // A predecessor that was giving back what it took begins again, because it gave up or was
+  // cancelled before that. Its step tells so too: the record of an abandonment replaces that of the
+  // cancel. An emergency also begins again, because its effect may have been undone since.
   if (
     !goesOn ||
     workflow.priority === 'emergency' ||
@@ -49,6 +50,7 @@ export function continued(workflow: Workflow, from: Job): Continuation {
     from.cancel?.result === 'cancelled' ||
     !row ||
     'final' in row ||
+    !isOfTheWork(workflow, from.step) ||
     hasChildren(workflow)
   ) {
     return { step: firstStep(workflow), memory, effects, uncertain: false };

@@ -276,6 +276,17 @@ export const running: readonly Mutant[] = [
     ],
   },
   {
+    name: 'a job that was abandoned while it gave things back only gives them back again',
+    promise: 13,
+    file: 'lib/jobs/continuing.ts',
+    find: '!isOfTheWork(workflow, from.step) ||',
+    replace: '',
+    killedBy: [
+      'test/stories/deleteChannel.test.ts',
+      'is redriven as a deletion when it was abandoned while it gave its key back',
+    ],
+  },
+  {
     name: 'a redriven create tags with its own id',
     promise: 18,
     file: 'lib/jobs/continuing.ts',

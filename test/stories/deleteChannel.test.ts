@@ -402,6 +402,24 @@ describe('deleteChannel', () => {
     ).toBe(202);
   });
 
+  it('is redriven as a deletion when it was abandoned while it gave its key back', async ({
+    world,
+  }) => {
+    const channel = await givenLiveChannel(world);
+    world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'InternalServerException' }]);
+    const { id } = jobIn(await remove(world, channel));
+    await world.http('POST', `/v1/jobs/${id}/cancel`);
+    await world.advance(5_000);
+    expect(await world.job(id)).toMatchObject({ step: 'returningStreamKey' });
+    await world.http('POST', `/v1/jobs/${id}/abandon`);
+    expect(await world.job(id)).toMatchObject({ status: 'cancelled' });
+    world.stack.ivs.setFaults([]);
+
+    const redriven = jobIn(await world.http('POST', `/v1/jobs/${id}/redrive`));
+    expect(await world.ended(redriven.id, 5 * 60_000)).toMatchObject({ status: 'succeeded' });
+    expect(await isThere(world, channel)).toBe(false);
+  });
+
   it('owes no key after an abandonment when the channel is gone', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await remove(world, channel));

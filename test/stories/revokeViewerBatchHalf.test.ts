@@ -323,6 +323,25 @@ describe('a large batch of viewers', () => {
     expectAllSent(world, 3_000, 20);
   });
 
+  it('goes on when it was abandoned while it was cancelled, and is redriven', async ({ world }) => {
+    const id = await givenBatch(world, 3_000);
+    await steer(world, id, 'close');
+    await someAreSent(world, 300);
+    await workerDies(world, 'odd');
+    await steerJob(world, id, 'cancel');
+    await world.advance(3_000);
+    expect(await world.job(id)).toMatchObject({ step: 'awaitingStop' });
+    await steerJob(world, id, 'abandon');
+    await world.advance(1_000);
+
+    const redriven = (await steerJob(world, id, 'redrive')).body.job as { id: string };
+    expect(await world.ended(redriven.id, 10 * MINUTE_MS)).toMatchObject({
+      status: 'succeeded',
+      memory: { total: 3_000, done: 3_000 },
+    });
+    expectAllSent(world, 3_000, 20);
+  });
+
   it.for(['cancel', 'abandon'] as const)(
     'begins another child when somebody wants to %s the one that it has',
     async (how, { world }) => {
