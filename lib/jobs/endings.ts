@@ -13,7 +13,7 @@ import type { JobChange } from './table.ts';
  * How long after the end of a job the sweep announces it again, unless the announcement is
  * recorded, in ms.
  */
-const REPEAT_MS = 60_000;
+export const REPEAT_MS = 60_000;
 
 /** Returns the error of a job that gives up because its attempts or its time are used up. */
 export const exhausted = (message: string): JobError => ({
@@ -129,7 +129,8 @@ export function abandoning(
     ...(tells.length > 0 && { tells }),
   };
   const { set, dueAt } = endingFromOutside({ ...job, cancel }, workflow, now);
-  return { set: { ...set, cancel }, dueAt };
+  // A request to cancel that has come meanwhile may name jobs that are to be told.
+  return { set: { ...set, cancel }, dueAt, unlessSignalled: true };
 }
 
 /** Returns the end of a job whose place a job of higher rank takes. */

@@ -1,7 +1,7 @@
 import type { Workflow } from '../definition/define.ts';
 import { waitEndsAt, type StepOf } from '../definition/steps.ts';
 import { assuming } from './continuing.ts';
-import { ending, PROTECTED_ERROR, waitsUsedUp } from './endings.ts';
+import { ending, PROTECTED_ERROR, REPEAT_MS, waitsUsedUp } from './endings.ts';
 import type { Job, JobError } from './job.ts';
 import type { JobChange } from './table.ts';
 import { extended } from './timeline.ts';
@@ -85,7 +85,8 @@ export function entering(
 
 /**
  * Returns the write that takes the place of one that failed only because a signal came. A request
- * to cancel comes too late for an end.
+ * to cancel comes too late for an end. The end has been announced already, and it is announced
+ * again if jobs that have made the request are to be told of it.
  */
 export function heedingSignal(
   workflow: Workflow,
@@ -95,8 +96,11 @@ export function heedingSignal(
 ): JobChange {
   const step = refused.set.step === undefined ? undefined : workflow.steps[refused.set.step];
   if (!step || !('final' in step)) return skippingWait(workflow, job, refused, moment);
-  const cancel = job.cancel && { ...job.cancel, result: 'tooLate' as const };
-  return withSet(refused, { cancel });
+  if (!job.cancel) return refused;
+  const set = { ...refused.set, cancel: { ...job.cancel, result: 'tooLate' as const } };
+  return job.cancel.tells
+    ? { ...refused, set: { ...set, announced: false }, dueAt: moment.now + REPEAT_MS }
+    : { ...refused, set };
 }
 
 /**

@@ -84,7 +84,12 @@ export async function placeJob(
   if (previous) await copyToHistory(app, previous);
   const placed = previous
     ? await app.store.put(item, {
-        equals: { id: previous.id, version: previous.placedVersion ?? previous.version },
+        // A request to cancel, or another signal, does not change the version.
+        equals: {
+          id: previous.id,
+          version: previous.placedVersion ?? previous.version,
+          ...(previous.placedVersion !== undefined && { signals: previous.signals }),
+        },
       })
     : await app.store.putIfAbsent(item);
   const current = placed ? { ...job, ...key } : await readCurrent(app, job.subject);

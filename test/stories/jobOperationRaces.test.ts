@@ -1,0 +1,121 @@
+import { AsyncResource } from 'node:async_hooks';
+import { describe, expect } from 'vitest';
+import { operationSubject } from '../../lib/api/operationView.ts';
+import { runJob } from '../../lib/jobs/run.ts';
+import { signal } from '../../lib/jobs/table.ts';
+import { orderApply } from '../../lib/records/operations.ts';
+import { givenChannel, givenLiveChannel, idIn, jobIn, refuse, refuseEvents } from '../given.ts';
+import { plan, resultsOf, steer, untilIs, type ShownOperation } from '../givenOperations.ts';
+import type { World } from '../world.ts';
+import { it } from '../worldTest.ts';
+
+// An operation steers a job at the moment at which somebody else writes it, or its worker dies.
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** A call that a function makes. */
+type Made = Parameters<World['fateOf']>[0];
+
+/**
+ * Lets an operation steer its jobs right before a call. The workers do not hear of it until later.
+ * Returns whether that has happened.
+ */
+function appliesAt(
+  world: World,
+  { id, jobId }: ShownOperation,
+  isCall: (call: Made) => boolean,
+): () => boolean {
+  let isApplied = false;
+  const apply = AsyncResource.bind(async () => {
+    const { app } = world;
+    const end = refuseEvents(world, 'Job Due');
+    await orderApply(app.store, operationSubject(id), { now: app.clock.now() });
+    await signal(app, operationSubject(id));
+    await runJob(app, jobId, app.clock.now() + 2_000);
+    end();
+  });
+  world.fateOf = async (call) => {
+    if (isApplied || !isCall(call)) return undefined;
+    isApplied = true;
+    await apply();
+    return undefined;
+  };
+  return () => isApplied;
+}
+
+const names = ({ input }: Made, word: string): boolean => JSON.stringify(input).includes(word);
+
+/** Returns the job of a new name that waits for the end of the stream of its channel. */
+async function givenWaiting(world: World): Promise<{ id: string; channelId: string }> {
+  const { id: channelId } = await givenLiveChannel(world);
+  const body = { name: 'renamed' };
+  const id = idIn(await world.http('PATCH', `/v1/channels/${channelId}?when=idle`, { body }));
+  await world.advance(MINUTE_MS);
+  expect((await world.job(id)).status).toBe('waiting');
+  return { id, channelId };
+}
+
+describe('an operation that cancels a job', () => {
+  it('is told that the job succeeded first, in the middle of its last call', async ({ world }) => {
+    const { id: channelId } = await givenChannel(world);
+    refuse(world, 'DeleteChannel', 'ServiceUnavailable');
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channelId}`));
+    const jobs = { workflow: 'deleteChannel', status: 'running' };
+    const planned = await plan(world, { steering: 'cancel', jobs });
+    refuse(world);
+    const isApplied = appliesAt(world, planned, ({ operation }) => operation === 'DeleteChannel');
+    await untilIs(world, planned, 'incomplete', HOUR_MS);
+
+    expect(isApplied()).toBe(true);
+    expect(await world.job(id)).toMatchObject({
+      status: 'succeeded',
+      announced: true,
+      cancel: { result: 'tooLate' },
+    });
+    expect(await resultsOf(world, planned)).toMatchObject([
+      { outcome: 'failed', message: 'The job has succeeded before it could stop.' },
+    ]);
+  });
+
+  it('stops a job that another one is just about to push aside', async ({ world }) => {
+    const { id, channelId } = await givenWaiting(world);
+    const planned = await plan(world, { steering: 'cancel', jobs: { ids: [id] } });
+    // The copy of the job that gives way is written first.
+    const isApplied = appliesAt(
+      world,
+      planned,
+      (call) => call.operation === 'PutItem' && names(call, `job#${id}`),
+    );
+    expect((await world.http('DELETE', `/v1/channels/${channelId}/stream`)).status).toBe(202);
+    await untilIs(world, planned, 'succeeded', HOUR_MS);
+
+    expect(isApplied()).toBe(true);
+    const ended = await world.job(id);
+    expect(ended).toMatchObject({ status: 'cancelled', cancel: { by: 'local-developer' } });
+    expect(ended.redrivenBy).toBeUndefined();
+  });
+
+  it.for(['by hand', 'by another operation'])(
+    'is told of the end of a job that is abandoned %s',
+    async (how, { world }) => {
+      const { id } = await givenWaiting(world);
+      const planned = await plan(world, { steering: 'cancel', jobs: { ids: [id] } });
+      const other = await plan(world, { steering: 'abandon', jobs: { ids: [id] } });
+      const isApplied = appliesAt(
+        world,
+        planned,
+        (call) => call.operation === 'UpdateItem' && names(call, '"abandoned"'),
+      );
+      if (how === 'by hand') await world.http('POST', `/v1/jobs/${id}/abandon`);
+      else await steer(world, other, 'apply');
+      await untilIs(world, planned, 'succeeded', HOUR_MS);
+
+      expect(isApplied()).toBe(true);
+      // The other operation reads the job again, which has stopped by then.
+      const result = how === 'by hand' ? 'abandoned' : 'cancelled';
+      expect((await world.job(id)).cancel).toMatchObject({ result });
+      if (how !== 'by hand') await untilIs(world, other, 'succeeded');
+    },
+  );
+});
