@@ -2,7 +2,7 @@ import type { App } from '../app.ts';
 import { causeOf } from '../cause.ts';
 import type { JobEnded, SentEvent } from '../bus.ts';
 import type { Key } from '../dynamodb.ts';
-import { tellParents } from './children.ts';
+import { callBackChildren, tellParents } from './children.ts';
 import type { EndedJob, EndStatus, Job } from './job.ts';
 import { startSupersededAgain } from './startingAgain.ts';
 import { amendFinished, type StoredJob } from './table.ts';
@@ -53,6 +53,7 @@ export function logEnd({ log }: Pick<App, 'log'>, job: EndedJob): void {
  * announced again, with the same job id and step.
  */
 export async function announceEnd(app: App, job: EndedJob & Key): Promise<StoredJob> {
+  if (job.cancel?.result === 'abandoned') await callBackChildren(app, job);
   await tellParents(app, job);
   logEnd(app, job);
   await app.bus.publish(endEvent(job));

@@ -28,6 +28,8 @@ import { givingWay, readBeforePlacing } from './succession.ts';
 
 /** The number of children that are read at once. */
 const CHUNK = 20;
+/** How long it may take to call back the children of an abandoned job, in ms. */
+const CALL_BACK_MS = 2_000;
 
 /**
  * Returns the id of a child, which holds its parent and its place in the set. A child therefore has
@@ -121,31 +123,33 @@ async function stopChild(
   await hint(app, child);
 }
 
+/** Returns the job that has begun another one: its parent, or the job that has redriven it. */
+export const begunBy = ({ parent, tells }: Pick<Job, 'parent' | 'tells'>): ParentLink | undefined =>
+  parent ?? tells;
+
 /**
- * Cancels a child whose parent has ended or was abandoned without it. A child that was not told to
- * stop, or that a runner began without knowing, thus finds out when it wakes.
+ * Cancels a job if the one that has begun it has ended or was abandoned without it. A job that was
+ * not told to stop, or that a runner began without knowing, thus finds out when it wakes.
  */
 export async function heedParent(app: App, child: StoredJob): Promise<StoredJob> {
-  if (!child.parent || child.cancel || isFinal(child)) return child;
-  const parent = await readJob(app, child.parent.jobId);
+  const by = begunBy(child);
+  if (!by || child.cancel || isFinal(child)) return child;
+  const parent = await readJob(app, by.jobId);
   if (parent && !isFinal(parent)) return child;
   const cancel = {
     by: child.requestedBy,
     at: app.clock.now(),
-    reason: `The parent job ${child.parent.jobId} has ended.`,
+    reason: `The parent job ${by.jobId} has ended.`,
   };
   return (await signalCancel(app, child, cancel)) ?? child;
 }
 
 /**
  * Asks the children of an abandoned parent to stop, including those that it has not begun, as far
- * as the time allows.
+ * as the time allows. It runs before the end is noted as announced, so a crash repeats it.
  */
-export async function callBackChildren(
-  app: App,
-  parent: StoredJob,
-  untilMs: number,
-): Promise<void> {
+export async function callBackChildren(app: App, parent: Job): Promise<void> {
+  const untilMs = app.clock.now() + CALL_BACK_MS;
   const { total = 0, done = 0, open = [], begun = 0, helper } = parent.memory;
   // A job with a helper counts other things than children.
   if (helper) return stopChild(app, parent, helper);

@@ -5,7 +5,6 @@ import { randomId } from '../random.ts';
 import { idForKey, mustBeSameRequest } from '../records/idempotencyKeys.ts';
 import type { Workflow } from '../definition/define.ts';
 import { workflows } from '../workflows/workflows.ts';
-import { callBackChildren } from './children.ts';
 import { continued } from './continuing.ts';
 import { abandoning } from './endings.ts';
 import { isFinal, isWorkflowName, jobIdOf, type Job } from './job.ts';
@@ -248,7 +247,6 @@ export async function abandonJob(app: App, jobId: string, { by, reason }: Who): 
     const change = abandoning(job, workflowOf(job), by, reason, app.clock.now());
     const written = await changeJob(app, job, change);
     if (!('mine' in written)) continue;
-    await callBackChildren(app, written.mine, app.clock.now() + COMMAND_MS);
     return (await runJob(app, jobId, app.clock.now())) ?? written.mine;
   }
   throw new Problem('conflict', 'The job changes too fast to be abandoned. Try again.');

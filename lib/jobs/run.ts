@@ -2,7 +2,7 @@ import type { App } from '../app.ts';
 import type { Workflow } from '../definition/define.ts';
 import { announceEnd, causedEvent, endEvent } from './announcing.ts';
 import { isCarried, released } from './carried.ts';
-import { heedParent } from './children.ts';
+import { begunBy, heedParent } from './children.ts';
 import { dueEvent } from './due.ts';
 import { isFinal, isStranded, type Performed } from './job.ts';
 import { ofJob } from './jobLog.ts';
@@ -99,7 +99,7 @@ export async function wakeJob(
   const app = ofJob(opened, job);
   const workflow = workflowOf(job);
   // A child first looks whether its parent still wants it.
-  if (!workflow || job.status !== 'waiting' || job.parent || app.clock.now() >= untilMs)
+  if (!workflow || job.status !== 'waiting' || begunBy(job) || app.clock.now() >= untilMs)
     return undefined;
   if (!isCarried(workflow)) return undefined;
   const signalled = { ...job, signals: job.signals + 1 };

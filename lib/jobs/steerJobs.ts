@@ -3,7 +3,6 @@ import type { Steering } from '../actions/inputs.ts';
 import type { App } from '../app.ts';
 import { causeOf } from '../cause.ts';
 import { workflows } from '../workflows/workflows.ts';
-import { callBackChildren } from './children.ts';
 import { continued } from './continuing.ts';
 import { hint } from './due.ts';
 import { abandoning } from './endings.ts';
@@ -25,9 +24,6 @@ import {
 
 // A job steers others: it cancels, redrives or abandons them. It only writes; the steered jobs are
 // run by workers.
-
-/** How long it may take to call back the children of an abandoned job, in ms. */
-const CALL_BACK_MS = 2_000;
 
 /** On whose behalf a job is steered. */
 interface Steerer {
@@ -101,11 +97,9 @@ async function abandoned(
   job: StoredJob,
   { by, reason, link }: Steerer,
 ): Promise<Steered> {
-  const now = app.clock.now();
-  const change = abandoning(job, workflowOf(job), by, reason, now, link);
+  const change = abandoning(job, workflowOf(job), by, reason, app.clock.now(), link);
   const written = await changeJob(app, job, change);
   if (!('mine' in written)) return 'held';
-  await callBackChildren(app, written.mine, now + CALL_BACK_MS);
   await hint(app, written.mine);
   return 'begun';
 }

@@ -5,7 +5,17 @@ import { runJob } from '../../lib/jobs/run.ts';
 import { signal } from '../../lib/jobs/table.ts';
 import { orderApply } from '../../lib/records/operations.ts';
 import { givenChannel, givenLiveChannel, idIn, jobIn, refuse, refuseEvents } from '../given.ts';
-import { plan, resultsOf, steer, untilIs, type ShownOperation } from '../givenOperations.ts';
+import {
+  givenFleet,
+  jobOf,
+  left,
+  plan,
+  resultsOf,
+  shown,
+  steer,
+  untilIs,
+  type ShownOperation,
+} from '../givenOperations.ts';
 import type { World } from '../world.ts';
 import { it } from '../worldTest.ts';
 
@@ -13,6 +23,7 @@ import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const FAILED = { status: 'failed', workflow: 'deleteChannel' };
 
 /** A call that a function makes. */
 type Made = Parameters<World['fateOf']>[0];
@@ -54,6 +65,19 @@ async function givenWaiting(world: World): Promise<{ id: string; channelId: stri
   await world.advance(MINUTE_MS);
   expect((await world.job(id)).status).toBe('waiting');
   return { id, channelId };
+}
+
+/** Applies an operation that redrives so many failed deletions, which fail again for a while. */
+async function givenRedrives(
+  world: World,
+  count: number,
+): Promise<{ channels: string[]; redrives: ShownOperation }> {
+  const channels = await givenFleet(world, count);
+  refuse(world, 'DeleteChannel');
+  for (const id of channels)
+    await world.ended(idIn(await world.http('DELETE', `/v1/channels/${id}`)));
+  refuse(world, 'DeleteChannel', 'ThrottlingException');
+  return { channels, redrives: await plan(world, { steering: 'redrive', jobs: FAILED }) };
 }
 
 describe('an operation that cancels a job', () => {
@@ -118,4 +142,76 @@ describe('an operation that cancels a job', () => {
       if (how !== 'by hand') await untilIs(world, other, 'succeeded');
     },
   );
+});
+
+describe('the redrives of an operation that has ended', () => {
+  it.for(['by hand', 'by another operation'])(
+    'are called back although the one that abandoned it %s dies',
+    async (how, { world }) => {
+      const { channels, redrives } = await givenRedrives(world, 2);
+      await steer(world, redrives, 'apply');
+      await world.advance(MINUTE_MS);
+      const jobs = { ids: [redrives.jobId] };
+      const abandons = await plan(world, { steering: 'abandon', jobs });
+      let isDead = false;
+      world.fateOf = (call) => {
+        if (isDead || call.operation !== 'UpdateItem' || !names(call, '"abandoned"'))
+          return undefined;
+        isDead = true;
+        return 'crashAfter';
+      };
+      await (how === 'by hand'
+        ? world.http('POST', `/v1/jobs/${redrives.jobId}/abandon`)
+        : world.http('POST', `/v1/operations/${abandons.id}/apply`, { body: {} }));
+      await world.advance(3 * MINUTE_MS);
+      expect(isDead).toBe(true);
+      expect((await jobOf(world, redrives)).cancel).toMatchObject({ result: 'abandoned' });
+      refuse(world);
+      await world.advance(HOUR_MS);
+      expect(await left(world, channels)).toBe(2);
+    },
+  );
+
+  it('are called back soon although they wait for a week', async ({ world }) => {
+    const [channel = ''] = await givenFleet(world, 1);
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel}?after=P7D`));
+    await world.http('POST', `/v1/jobs/${id}/cancel`);
+    const redrives = await plan(world, { steering: 'redrive', jobs: { ids: [id] } });
+    await steer(world, redrives, 'apply');
+    await world.advance(MINUTE_MS);
+    const { redrivenBy = '' } = await world.job(id);
+    expect((await world.job(redrivenBy)).status).toBe('waiting');
+    let isDead = false;
+    world.fateOf = (call) => {
+      if (isDead || call.operation !== 'UpdateItem' || !names(call, '"abandoned"'))
+        return undefined;
+      isDead = true;
+      return 'crashAfter';
+    };
+    await world.http('POST', `/v1/jobs/${redrives.jobId}/abandon`);
+    await world.advance(3 * MINUTE_MS);
+    expect(isDead).toBe(true);
+    expect((await world.job(redrivenBy)).status).toBe('cancelled');
+  });
+
+  it('stop if they were begun by a write that was late', async ({ world }) => {
+    const { channels, redrives } = await givenRedrives(world, 1);
+    refuse(world);
+    let late = 0;
+    world.fateOf = (call) => {
+      if (call.operation !== 'PutItem' || !names(call, '"tells"')) return undefined;
+      late++;
+      return { givenUpAfterMs: 1_000, landsAfterMs: 10 * MINUTE_MS };
+    };
+    await steer(world, redrives, 'apply');
+    await world.advance(10_000);
+    await steer(world, redrives, 'cancel');
+    await untilIs(world, redrives, 'cancelled');
+    await world.advance(HOUR_MS);
+    expect(late).toBeGreaterThan(0);
+    expect((await shown(world, redrives)).status).toBe('cancelled');
+    expect(await left(world, channels)).toBe(1);
+    const { body } = await world.http('GET', '/v1/jobs?limit=100&status=cancelled');
+    expect(body.jobs).toContainEqual(expect.objectContaining({ workflow: 'deleteChannel' }));
+  });
 });
