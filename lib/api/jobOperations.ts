@@ -44,7 +44,7 @@ export interface Selected {
   readonly refused: Refused[];
   /** The scopes that steering them needs. */
   readonly scopes: Set<Scope>;
-  /** How many of them do a work on a channel, by its workflow. */
+  /** How many of them do a work on a channel, by the workflow of the work. */
   readonly works: Map<string, number>;
 }
 
@@ -75,6 +75,13 @@ async function refusal(app: App, job: Job, as: Steering): Promise<Refused | unde
   return problem && { jobId: job.id, reason: 'needsApproval', message: problem.message };
 }
 
+/** Returns the works on a channel that a job does. Work that can be taken back suspends it first. */
+function worksOf(job: Job): string[] {
+  const work = channelWork(job);
+  if (!work) return [];
+  return work.undoable ? ['suspendChannel', work.workflow] : [work.workflow];
+}
+
 /** Adds jobs to those that are selected. */
 async function add(app: App, jobs: readonly Job[], as: Steering, to: Selected): Promise<void> {
   const refusals = await Promise.all(jobs.map((job) => refusal(app, job, as)));
@@ -87,8 +94,7 @@ async function add(app: App, jobs: readonly Job[], as: Steering, to: Selected): 
     const { id, subject, workflow, status, createdAt, ending } = job;
     to.chosen.push({ id, subject, workflow, status, createdAt, ending });
     for (const scope of scopesToSteer(job)) to.scopes.add(scope);
-    const work = channelWork(job);
-    if (work) to.works.set(work.workflow, 1 + (to.works.get(work.workflow) ?? 0));
+    for (const work of worksOf(job)) to.works.set(work, 1 + (to.works.get(work) ?? 0));
   }
   if (to.chosen.length > SELECTED_MAX)
     throw wrong(`must select at most ${SELECTED_MAX} jobs: it selects more`);
@@ -115,12 +121,12 @@ export async function selectJobs(
     }
   } else {
     for await (const { jobs, looked } of eachPage(app, filter)) {
-      await add(app, jobs, as, selected);
-      if (looked >= lookedAtMax)
+      if (looked > lookedAtMax)
         throw wrong(
           `must be narrower: the newest ${lookedAtMax} jobs do not reach its end; ` +
             'name a time with createdSince',
         );
+      await add(app, jobs, as, selected);
     }
   }
   selected.chosen.sort((a, b) => a.createdAt - b.createdAt || a.id.localeCompare(b.id));

@@ -42,6 +42,7 @@ const UNNEEDED: ReadonlySet<Refusal['reason']> = new Set([
   'asked',
   'redriven',
   'outdated',
+  'byItsOwnRoute',
 ]);
 
 /**
@@ -60,11 +61,14 @@ export async function steerJob(
   if (!matches(job, filter, app.clock.now()))
     return { outcome: 'skipped', message: 'The job no longer matches the filter.' };
   const refusal = await refusalInBulk(app, job, as);
-  if (refusal)
+  if (refusal) {
+    // A late write of an earlier attempt may have come in between.
+    if (await isDone(app, job, as, link)) return 'begun';
     return {
       outcome: UNNEEDED.has(refusal.reason) ? 'skipped' : 'failed',
       message: refusal.problem.message,
     };
+  }
   const reason = parent.reason ?? `Part of ${parent.workflow} of ${parent.subject}.`;
   const steerer = { by: parent.requestedBy, reason, link };
   if (as === 'redrive') return redriven(app, parent, job, steerer);

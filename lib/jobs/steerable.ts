@@ -3,7 +3,7 @@ import { Problem } from '../errors.ts';
 import { digestOf } from '../random.ts';
 import { isFinal, isWorkflowName, jobIdOf, type Job } from './job.ts';
 import { workflowOf } from './precedence.ts';
-import { readCurrent, type TableApp } from './table.ts';
+import { readCurrent, readJob, type TableApp } from './table.ts';
 
 // Whether a job may be cancelled, redriven or abandoned. Those who steer many jobs at once do not
 // look at each, so they are refused more.
@@ -29,6 +29,11 @@ export interface Refusal {
 /** The id of the job that redrives another one is the same, however often that is asked for. */
 export const redriveIdOf = ({ id, subject }: Pick<Job, 'id' | 'subject'>): string =>
   jobIdOf(subject, digestOf(id, 'redrive'));
+
+const byItsOwnRoute = (): Refusal => ({
+  reason: 'byItsOwnRoute',
+  problem: new Problem('job-ended', 'Its parent, or the route of its subject, redrives it.'),
+});
 
 const REFUSES: Readonly<Record<Steering, (job: Job) => Refusal | undefined>> = {
   cancel(job) {
@@ -64,11 +69,7 @@ const REFUSES: Readonly<Record<Steering, (job: Job) => Refusal | undefined>> = {
           { job: id },
         ),
       };
-    if (workflowOf(job)?.redrive)
-      return {
-        reason: 'byItsOwnRoute',
-        problem: new Problem('job-ended', 'Its parent, or the route of its subject, redrives it.'),
-      };
+    if (workflowOf(job)?.redrive) return byItsOwnRoute();
     if (isWorkflowName(workflow)) return undefined;
     return {
       reason: 'unknownWorkflow',
@@ -93,7 +94,8 @@ export const refusalOf = (job: Job, as: Steering): Refusal | undefined => REFUSE
 /**
  * Returns why a job is not steered so together with others; undefined when it is. A job is asked to
  * stop once, and redriven once. It is redriven only while it is the last job on its subject,
- * because its work would undo that of a later job.
+ * because its work would undo that of a later job, and a child only by its parent, if that does its
+ * work again.
  */
 export async function refusalInBulk(
   app: TableApp,
@@ -111,8 +113,16 @@ export async function refusalInBulk(
   if (as !== 'redrive') return undefined;
   if (job.redrivenBy !== undefined)
     return told('redriven', `The job has been redriven as ${job.redrivenBy}.`);
+  const parent = job.parent && (await readJob(app, job.parent.jobId));
+  if (parent && doesChildrenAgain(parent)) return byItsOwnRoute();
   const current = await readCurrent(app, job.subject);
   return current && current.id !== job.id
     ? told('outdated', `A later job is the last one on its subject: ${current.id}.`)
     : undefined;
+}
+
+/** Returns whether the redrive of a parent does the work of its failed children again. */
+function doesChildrenAgain(parent: Job): boolean {
+  const workflow = workflowOf(parent);
+  return workflow !== undefined && !workflow.redrive && parent.status !== 'succeeded';
 }

@@ -4,7 +4,9 @@ import { idOf } from '../../lib/arns.ts';
 import { selectJobs } from '../../lib/api/jobOperations.ts';
 import { jobIdOf, type Job } from '../../lib/jobs/job.ts';
 import { newJob } from '../../lib/jobs/newJob.ts';
-import { placeJob } from '../../lib/jobs/table.ts';
+import { redriveIdOf } from '../../lib/jobs/steerable.ts';
+import { steerJob } from '../../lib/jobs/steerJobs.ts';
+import { historyKey, placeJob } from '../../lib/jobs/table.ts';
 import { randomId } from '../../lib/random.ts';
 import type { Subject } from '../../lib/subjects.ts';
 import { orderPause } from '../../lib/records/operations.ts';
@@ -26,7 +28,7 @@ import { it, itIn } from '../worldTest.ts';
 
 const itApproved = itIn({ environment: { APPROVALS: 'deleteChannel' } });
 const MINUTE_MS = 60_000;
-const FAILED = { status: 'failed', workflow: 'deleteChannel' };
+const FAILED = { status: 'failed', workflow: 'deleteChannel' } as const;
 const WAITING = { status: 'waiting', workflow: 'startLater' };
 
 const remove = (world: World, id: string, query = ''): Promise<Answer> =>
@@ -196,6 +198,55 @@ describe('an operation that redrives jobs', () => {
     expect(
       await ask(world, { steering: 'redrive', jobs: { subject: `channel/${id}` } }),
     ).toMatchObject({ status: 400, body: { errors: [{ field: 'jobs' }] } });
+  });
+
+  it('does scheduled work that failed once, by the job that began it', async ({ world }) => {
+    const { id } = await givenChannel(world);
+    const rotation = `/v1/channels/${id}/stream-key-rotations?when=now&after=PT10M`;
+    const { id: parent } = jobIn(await world.http('POST', rotation));
+    refuse(world, 'DeleteStreamKey');
+    await world.advance(60 * MINUTE_MS);
+    refuse(world);
+    expect((await world.job(parent)).status).toBe('failed');
+    const list = await world.http('GET', `/v1/jobs?status=failed&workflow=rotateStreamKeyNow`);
+    const [child] = list.body.jobs as { id: string; parent: string }[];
+    expect(child?.parent).toBe(parent);
+    const answer = await ask(world, { steering: 'redrive', jobs: { status: 'failed' } });
+    expect(answer.body).toMatchObject({
+      operation: { total: 1 },
+      plan: {
+        jobs: [{ jobId: parent }],
+        refusals: [{ jobId: child?.id, reason: 'byItsOwnRoute' }],
+      },
+    });
+    // Neither does a plan of its own take the child, before and after its parent is redriven.
+    const alone = { steering: 'redrive', jobs: { ids: [child?.id] } };
+    expect((await ask(world, alone)).status).toBe(400);
+    const planned = answer.body.operation as Awaited<ReturnType<typeof plan>>;
+    await steer(world, planned, 'apply');
+    await untilIs(world, planned, 'succeeded');
+    expect((await ask(world, alone)).status).toBe(400);
+    expect(world.published('Stream Key Rotated')).toHaveLength(1);
+  });
+
+  it('counts a redrive that lands while a repeat looks at its job', async ({ world }) => {
+    const { jobs } = await givenFailed(world, 1);
+    const [steered = ''] = jobs;
+    const { jobId } = await plan(world, { steering: 'redrive', jobs: FAILED });
+    const parent = await world.job(jobId);
+    const { subject } = await world.job(steered);
+    const item = { index: 0, subject, steered, as: 'redrive', filter: FAILED } as const;
+    const { app } = world;
+    const { sk } = historyKey(subject, redriveIdOf({ id: steered, subject }));
+    let landed: Awaited<ReturnType<typeof steerJob>> | undefined;
+    const store: typeof app.store = Object.create(app.store);
+    store.get = async (key) => {
+      const found = await app.store.get(key);
+      if (key.sk === sk) landed ??= await steerJob(app, parent, item);
+      return found;
+    };
+    expect(await steerJob({ ...app, store }, parent, item)).toBe('begun');
+    expect(landed).toBe('begun');
   });
 
   it('cancels the redrives that wait when it is cancelled', async ({ world }) => {
@@ -392,6 +443,9 @@ describe('a plan that steers jobs', () => {
     expect(late.body.dryRun).toMatchObject({ total: 301 });
     const early = await selectJobs(world.app, 'cancel', { createdBefore: between + 1 });
     expect(early.chosen.length).toBe(300);
+    const createdSince = between + 1;
+    const atTheEnd = await selectJobs(world.app, 'cancel', { createdSince }, undefined, 500);
+    expect(atTheEnd.chosen.length).toBe(301);
     await expect(selectJobs(world.app, 'cancel', {}, undefined, 500)).rejects.toMatchObject({
       type: 'invalid-request',
     });
@@ -448,5 +502,22 @@ describe('a plan that steers jobs', () => {
     const few = await plan(world, { steering: 'redrive', jobs: { ids: jobs.slice(1) } });
     await steer(world, few, 'apply');
     await untilIs(world, few, 'succeeded');
+  });
+
+  it('asks for a second person when its work begins many suspensions', async ({ world }) => {
+    const jobs: string[] = [];
+    for (const id of await givenFleet(world, 2))
+      jobs.push(jobIn(await remove(world, id, '?undoWithin=P1D')).id);
+    await world.advance(MINUTE_MS);
+    for (const id of jobs) await world.http('POST', `/v1/jobs/${id}/cancel`);
+    for (const id of jobs) expect((await world.ended(id)).status).toBe('cancelled');
+    const approvals = [{ name: 'suspendChannel', from: 2 }];
+    Object.assign(world.app, { config: { ...world.app.config, approvals } });
+    const planned = await plan(world, { steering: 'redrive', jobs: { ids: jobs } });
+    await steer(world, planned, 'apply');
+    await untilIs(world, planned, 'awaitingApproval');
+    const one = await plan(world, { steering: 'redrive', jobs: { ids: jobs.slice(1) } });
+    await steer(world, one, 'apply');
+    await untilIs(world, one, 'running');
   });
 });
