@@ -75,7 +75,7 @@ async function refusal(app: App, job: Job, as: Steering): Promise<Refused | unde
   return problem && { jobId: job.id, reason: 'needsApproval', message: problem.message };
 }
 
-/** Returns the works on a channel that a job does. Work that can be taken back suspends it first. */
+/** Returns the works of a job on its channel. Work that can be taken back suspends it first. */
 function worksOf(job: Job): string[] {
   const work = channelWork(job);
   if (!work) return [];

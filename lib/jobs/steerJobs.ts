@@ -57,22 +57,31 @@ export async function steerJob(
   const link = { jobId: parent.id, index };
   const job = await readJob(app, steered);
   if (!job) return { outcome: 'skipped', message: 'There is no such job any more.' };
-  if (await isDone(app, job, as, link)) return 'begun';
-  if (!matches(job, filter, app.clock.now()))
-    return { outcome: 'skipped', message: 'The job no longer matches the filter.' };
-  const refusal = await refusalInBulk(app, job, as);
-  if (refusal) {
-    // A late write of an earlier attempt may have come in between.
-    if (await isDone(app, job, as, link)) return 'begun';
-    return {
-      outcome: UNNEEDED.has(refusal.reason) ? 'skipped' : 'failed',
-      message: refusal.problem.message,
-    };
-  }
+  const refused = await refusedNow(app, job, as, filter);
+  // The reason may be an earlier attempt, even one whose write has only just come.
+  if (refused) return (await isDone(app, job, as, link)) ? 'begun' : refused;
   const reason = parent.reason ?? `Part of ${parent.workflow} of ${parent.subject}.`;
   const steerer = { by: parent.requestedBy, reason, link };
   if (as === 'redrive') return redriven(app, parent, job, steerer);
   return as === 'cancel' ? cancelled(app, job, steerer) : abandoned(app, job, steerer);
+}
+
+/** Returns why a job is not steered now; undefined when it is. */
+async function refusedNow(
+  app: App,
+  job: StoredJob,
+  as: Steering,
+  filter: SteeringRequest['filter'],
+): Promise<NotSteered | undefined> {
+  if (!matches(job, filter, app.clock.now()))
+    return { outcome: 'skipped', message: 'The job no longer matches the filter.' };
+  const refusal = await refusalInBulk(app, job, as);
+  return (
+    refusal && {
+      outcome: UNNEEDED.has(refusal.reason) ? 'skipped' : 'failed',
+      message: refusal.problem.message,
+    }
+  );
 }
 
 /** Returns whether an earlier attempt has steered the job. */

@@ -41,11 +41,22 @@ export const store: readonly Mutant[] = [
     name: 'a finished job is replaced whatever was added to it',
     promise: 8,
     file: 'lib/jobs/table.ts',
-    find: 'equals: { id: previous.id, version: previous.placedVersion ?? previous.version }',
-    replace: 'equals: { id: previous.id }',
+    find: '          version: previous.placedVersion ?? previous.version,\n',
+    replace: '',
     killedBy: [
       'test/contract/jobTable.test.ts',
       'a fact learnt after the end survives the move of its job',
+    ],
+  },
+  {
+    name: 'a job is pushed aside although it was asked to stop meanwhile',
+    promise: 8,
+    file: 'lib/jobs/table.ts',
+    find: '{ signals: previous.signals }',
+    replace: '{}',
+    killedBy: [
+      'test/contract/jobTable.test.ts',
+      'placing pushes no job aside that has been asked to stop',
     ],
   },
   {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isoTime } from '../../../lib/clock.ts';
 import { aliasJob, claimId, claimOf, requestDigestOf } from '../../../lib/jobs/jobAliases.ts';
+import { givingWay } from '../../../lib/jobs/succession.ts';
 import {
   amendFinished,
   changeJob,
@@ -85,6 +86,23 @@ export function jobsContract(url: () => string): void {
         'job',
         `job#${old.id}`,
       ]);
+    });
+
+    it('placing pushes no job aside that has been asked to stop since it was read', async () => {
+      const held = await placed(at, subject);
+      const next = sampleJob(at, subject);
+      const past = givingWay(held, next.id, at.clock.now());
+      await signalCancel(at, held, { by: 'ann', at: at.clock.now() });
+      expect(await placeJob(at, next, past, 0)).toBeUndefined();
+      const asked = await readCurrent(at, subject);
+      expect(asked).toMatchObject({ id: held.id, cancel: { by: 'ann' } });
+
+      const again = asked && givingWay(asked, next.id, at.clock.now());
+      expect(await placeJob(at, next, again, 0)).toMatchObject({ id: next.id });
+      expect(await readJob(at, held.id)).toMatchObject({
+        supersededBy: next.id,
+        cancel: { by: 'ann' },
+      });
     });
 
     it('placing leaves one of each job when it is repeated after a crash', async () => {
