@@ -33,8 +33,8 @@ const SINGLE = 'StartViewerSessionRevocation';
  */
 const ATTEMPT_MS = 1_000;
 /**
- * How often a pair that IVS could not process is retried, alone, before it is reported. Each kind of
- * attempt has calls for one such pair at least, so it gets on.
+ * How often a pair that IVS could not process is retried, alone, before it is reported. Each kind
+ * of attempt has calls for one such pair at least, so it gets on.
  */
 const AGAIN_MAX = 2;
 

@@ -296,7 +296,7 @@ export const viewers: readonly Mutant[] = [
     name: 'a job is shown without what its child has sent since',
     promise: 22,
     file: 'lib/api/jobs.ts',
-    find: 'if (!job.memory.share || isFinal(job)) return job;',
+    find: 'if (!job.memory.share || job.redrivenBy !== undefined) return job;',
     replace: 'if (job.id) return job;',
     killedBy: [SHARED, 'shows how far both halves are'],
   },
