@@ -119,8 +119,13 @@ describe('an outage', () => {
         const [channelId, now] = [`Held${n}`, clock.now()];
         const subject: Subject = `channel/${channelId}`;
         const job = jobAt('stopping', {
-          ...{ id: jobIdOf(subject, '0123456789abcdef'), subject, workflow: 'suspendChannel' },
-          ...{ acting: false, createdAt: now, updatedAt: now, wakeAt: now + HOUR_MS },
+          id: jobIdOf(subject, '0123456789abcdef'),
+          subject,
+          workflow: 'suspendChannel',
+          acting: false,
+          createdAt: now,
+          updatedAt: now,
+          wakeAt: now + HOUR_MS,
         });
         expect(await placeJob(app, job, undefined, now + HOUR_MS)).toBeDefined();
         const said = { suspendedAt: now, by: 'me', jobId: job.id, streamKeyTags: {} };
