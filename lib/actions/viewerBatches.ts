@@ -48,6 +48,12 @@ const isClosed = async (
   batch.closed ||
   (isOver(batch, clock.now()) && (await closeIdleBatch(store, subject, batch, clock.now())));
 
+/**
+ * An attempt that waits this long for its slots, in ms, shares the quota with others. A child would
+ * gain nothing then, and would hold one more of the workers.
+ */
+const CROWDED_MS = 2_000;
+
 interface SendNext {
   readonly subject: string;
   readonly batch: ViewerBatch;
@@ -186,15 +192,18 @@ export const revokeNextOfEvenHalf = needing(
     const hasMore = nextIn(batch, 'odd', cursorsOf({ share }, odd).odd) !== undefined;
     const next = following(known, { ended, hasMore });
     if (next) return { outcome: 'more', memory: { ...progress, helper: next } };
-    const helper = await withHelper(context, known, share);
     const from = nextIn(batch, 'even', share.next);
     if (from === undefined) {
+      const helper = await withHelper(context, known, share);
       const isDone = ended !== undefined && !hasMore && (await isClosed(context, batch));
       const lookAt = helper.begunBy === jobId ? undefined : clock.now() + TRIES_AGAIN_MS;
       return { outcome: isDone ? 'drained' : 'idle', memory: { ...progress, helper, lookAt } };
     }
     const chunk = { subject, batch, from, isRepeat: mayRepeat(context) };
+    const since = clock.now();
     const sent = await sendNext(context, chunk);
+    const isCrowded = clock.now() - since >= CROWDED_MS;
+    const helper = isCrowded ? known : await withHelper(context, known, share);
     const after = { ...share, next: sent.next, failed: share.failed + sent.failed };
     return {
       outcome: 'more',

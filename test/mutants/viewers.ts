@@ -202,6 +202,14 @@ export const viewers: readonly Mutant[] = [
     killedBy: [SHARED, 'stops as a whole at a cancel'],
   },
   {
+    name: 'a child is begun although others use the quota up',
+    promise: 22,
+    file: 'lib/actions/viewerBatches.ts',
+    find: 'isCrowded ? known : await withHelper',
+    replace: 'await withHelper',
+    killedBy: [SHARED, 'leaves workers to other jobs'],
+  },
+  {
     name: 'a batch that is sure of its end still takes pairs',
     promise: 22,
     file: 'lib/actions/viewerBatches.ts',

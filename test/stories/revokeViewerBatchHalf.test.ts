@@ -489,4 +489,25 @@ describe('a large batch of viewers', () => {
       expect(children).toEqual(['cancelled', 'cancelled']);
     },
   );
+
+  it('leaves workers to other jobs while several batches share the quota', async ({ world }) => {
+    const channel = await givenChannel(world, { authorized: true });
+    const large: string[] = [];
+    for (let n = 0; n < 6; n++) {
+      const id = await open(world);
+      await add(world, id, viewers(channel.id, n * 10_000, 1_500));
+      await steer(world, id, 'close');
+      large.push(id);
+    }
+    await world.advance(30_000);
+    const small = await open(world);
+    await world.advance(5_000);
+    await add(world, small, viewers(channel.id, 900_000, 1));
+    await world.until('it is sent', () => asked(world).includes('v-900000'), 15_000);
+    for (const id of large)
+      expect(await world.ended(id, 60 * MINUTE_MS)).toMatchObject({
+        status: 'succeeded',
+        memory: { done: 1_500 },
+      });
+  });
 });
