@@ -166,8 +166,12 @@ export const owedPart = (state: JobState): JobState =>
     ? only(state, ['streamKeyArn', 'streamKeyTags', 'streamKeyRevoked', 'streamKeyRevokedAt'])
     : {};
 
-/** A job's state without the slots that it has reserved. */
-export const withoutSlots = (state: JobState): JobState => without(state, ['reserved']);
+/**
+ * A job's state without what holds for its own time only: the slots that it has reserved, and since
+ * when it saw the channel dark. An encoder may have connected since.
+ */
+export const withoutTimes = (state: JobState): JobState =>
+  without(state, ['reserved', 'darkAt', 'timeToDarkMs']);
 
 /**
  * A job's state without all that is about this job alone: the counts of the set under its id, the

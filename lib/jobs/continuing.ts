@@ -1,4 +1,4 @@
-import { owedPart, withoutOwn, withoutSlots, type JobState } from '../actions/jobState.ts';
+import { owedPart, withoutOwn, withoutTimes, type JobState } from '../actions/jobState.ts';
 import { firstStep, isOfTheWork, type Workflow } from '../definition/define.ts';
 import type { StepOf } from '../definition/steps.ts';
 import type { Job } from './job.ts';
@@ -29,7 +29,7 @@ export function assuming(
 
 /** Returns the step and the state with which a job begins that does a predecessor's work again. */
 export function continued(workflow: Workflow, from: Job): Continuation {
-  const known = withoutSlots(assuming(workflow, from));
+  const known = withoutTimes(assuming(workflow, from));
   const memory: JobState = {
     ...(hasChildren(workflow) ? withoutOwn(known) : known),
     firstJobId: from.memory.firstJobId ?? from.id,

@@ -20,14 +20,24 @@ export function workflowOf(job: Job): Workflow | undefined {
 
 /**
  * Returns whether a job does the work that a request asks for. Two requests for different changes
- * are not the same work: joined, the second would be lost. Neither is a job whose workflow this
- * code does not know, nor an emergency that only has to be announced: its channel may have gone
- * live since.
+ * are not the same work: joined, the second would be lost. Neither is a job that gives the work up,
+ * nor one whose workflow this code does not know, nor an emergency that only has to be announced:
+ * its channel may have gone live since.
  */
 export function isSameWork(job: Job, asked: { workflow: string; input: JobInput }): boolean {
-  const step = workflowOf(job)?.steps[job.step];
-  if (!step || (job.priority === 'emergency' && isOurOwn(step))) return false;
+  const workflow = workflowOf(job);
+  const step = workflow?.steps[job.step];
+  if (!workflow || !step || isGivingUp(job, workflow)) return false;
+  if (job.priority === 'emergency' && isOurOwn(step)) return false;
   return job.workflow === asked.workflow && isDeepStrictEqual(job.input, asked.input);
+}
+
+/** Returns whether a job is to end without its work. A request to cancel may come too late. */
+function isGivingUp({ failure, cancel, step }: Job, { pointOfNoReturn }: Workflow): boolean {
+  if (failure || cancel?.result === 'cancelled') return true;
+  return (
+    cancel?.result === undefined && cancel !== undefined && !pointOfNoReturn?.past.includes(step)
+  );
 }
 
 /** Returns whether a job is to delete its channel. */
@@ -78,6 +88,9 @@ export function startsAgainAfter(holder: Job, workflow: Workflow, input: JobInpu
   // A parent retries its child's channel by itself.
   if (!held || holder.parent || holder.cancel) return false;
   if (held.undoneBy !== undefined && held.undoneBy === workflow.priority) return false;
+  // Only an emergency takes the place of another, and does and announces the same. A later
+  // resumption must not be followed by an older suspension.
+  if (held.priority === 'emergency') return false;
   const step = held.steps[holder.step];
   // The change has been made and only has to be announced.
   if (step && isOurOwn(step)) return true;

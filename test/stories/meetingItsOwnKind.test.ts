@@ -1,0 +1,64 @@
+import { describe, expect } from 'vitest';
+import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf, refuseEvents } from '../given.ts';
+import type { World } from '../world.ts';
+import { it } from '../worldTest.ts';
+
+const MINUTE_MS = 60_000;
+
+const restsAt = (world: World, id: string, step: string): Promise<number> =>
+  world.until(`the job rests at ${step}`, async () => {
+    const job = await world.job(id);
+    return job.step === step && !job.acting;
+  });
+
+describe('work that meets other work of its kind', () => {
+  it('is not suspended again after a resumption by an older suspension', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const suspend = async (): Promise<string> =>
+      jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`)).id;
+    const tell = refuseEvents(world, 'Channel Suspended');
+    await restsAt(world, await suspend(), 'announcing');
+    const second = await suspend();
+    await restsAt(world, second, 'announcing');
+    tell();
+    await world.ended(second, 10 * MINUTE_MS);
+    const resumed = await world.http('DELETE', `/v1/channels/${channel.id}/suspension`, {
+      headers: { prefer: 'wait=20' },
+    });
+    expect(resumed.status).toBe(200);
+    await world.advance(10 * MINUTE_MS);
+    expect(await keysOf(world, channel)).toHaveLength(1);
+    expect((await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status).toBe(404);
+  });
+
+  it('watches a channel anew when a suspension is redriven', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`));
+    await restsAt(world, id, 'watching');
+    await world.http('POST', `/v1/jobs/${id}/abandon`);
+    await world.advance(20_000);
+    const again = jobIn(await world.http('POST', `/v1/jobs/${id}/redrive`)).id;
+    const job = await world.ended(again, 5 * MINUTE_MS);
+    expect(job.memory.timeToDarkMs).toBeGreaterThanOrEqual(0);
+    expect(job.updatedAt - job.createdAt).toBeGreaterThanOrEqual(11_000);
+  });
+
+  it('does not join a deletion that has been cancelled', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const refused = 'ThrottlingException' as const;
+    world.stack.ivs.setFaults([
+      { operation: 'StopStream', error: refused },
+      { operation: 'CreateStreamKey', error: refused },
+    ]);
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    await world.http('POST', `/v1/jobs/${id}/cancel`);
+    await world.advance(5_000);
+    const second = await world.http('DELETE', `/v1/channels/${channel.id}`);
+    expect([second.status, second.body.type]).toEqual([409, '/problems/job-conflict']);
+    world.stack.ivs.setFaults([]);
+    expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'cancelled' });
+    await world.http('DELETE', `/v1/channels/${channel.id}`);
+    await world.advance(MINUTE_MS);
+    expect(await isThere(world, channel)).toBe(false);
+  });
+});
