@@ -38,6 +38,12 @@ export interface ChildRequest extends ChildSubject {
   readonly workflow: string;
   readonly input: JobInput;
   readonly isKnownLive?: boolean;
+  /**
+   * Asked right before the child is placed. The placing fails if another job begins on the subject
+   * after that.
+   * @param lockedBy the workflow of the job that locks the subject
+   */
+  readonly mayBegin?: (lockedBy: string | undefined) => Promise<boolean>;
 }
 
 /** Calls of one operation, one after the other. */

@@ -13,9 +13,10 @@ import type { FleetMembers } from '../subjects.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { getStream } from '../ivs/streams.ts';
 import { readRejection, readWhetherApproved } from './approvals.ts';
-import type { ActionContext, ChildSubject, Result } from './context.ts';
+import type { ActionContext, ChildRequest, ChildSubject, Result } from './context.ts';
 import { endingSoon, tellPlayers } from './endingSoon.ts';
 import type { ScheduledWork } from './inputs.ts';
+import type { JobState } from './jobState.ts';
 import { isSpared } from './protection.ts';
 
 /** How long a scheduled job tries to begin while another job locks the channel, in ms. */
@@ -168,13 +169,15 @@ export async function warnOfEnd(
 export async function beginScheduledWork(
   context: Context,
 ): Promise<Result<'begun' | 'held' | 'locked' | 'notManaged' | 'notDue'>> {
-  const index = channelsOf(context).length - 1;
-  const isBegun = await context.children.isBegun(itemAt(context.input, index));
-  if (!isBegun) {
-    const { outcome, memory = {} } = await readWhetherDue(context);
-    if (outcome !== 'due') return { outcome: 'notDue', memory };
-  }
-  return begin(context, index, context.input);
+  const { input } = context;
+  let memory: JobState | undefined;
+  const result = await begin(context, channelsOf(context).length - 1, input, async (lockedBy) => {
+    const read = await readWhetherDue(context);
+    if (read.outcome !== 'due') ({ memory = {} } = read);
+    // A resumption that is under way is about to take the work back.
+    return read.outcome === 'due' && !(input.undoable && lockedBy === 'resumeChannel');
+  });
+  return memory ? { outcome: 'notDue', memory } : result;
 }
 
 /** Begins one of the children of the job, by its index. */
@@ -182,6 +185,7 @@ async function begin(
   context: Context,
   index: number,
   work: Pick<ScheduledWork, 'workflow' | 'input'>,
+  mayBegin?: ChildRequest['mayBegin'],
 ): Promise<Result<'begun' | 'held' | 'locked' | 'notManaged'>> {
   const { store, clock, children, jobId, subject, fence, input, memory } = context;
   const { channelId } = input;
@@ -191,7 +195,7 @@ async function begin(
   await appendChannels(store, { subject, jobId }, fence, 0, channels, clock.now());
   const known = (await isKnownLive(store, channelId)) ? { isKnownLive: true } : {};
   const item = itemAt(input, index);
-  const word = await children.begin({ ...item, ...work, ...known });
+  const word = await children.begin({ ...item, ...work, ...known, ...(mayBegin && { mayBegin }) });
   if (word === 'begun') {
     // Work that is begun again tries for its whole time.
     const memory = { total: channels.length, begun: index + 1, triesUntil: undefined };

@@ -55,7 +55,7 @@ export const childrenOf = (app: App, parent: Job): Omit<ActionContext['children'
 async function beginChild(
   app: App,
   parent: Job,
-  { index, subject, workflow, input, isKnownLive }: ChildRequest,
+  { index, subject, workflow, input, isKnownLive, mayBegin }: ChildRequest,
 ): Promise<'begun' | 'held'> {
   if (!isWorkflowName(workflow)) throw new Error(`There is no workflow ${workflow}.`);
   const id = childIdOf(parent, { index, subject });
@@ -69,6 +69,8 @@ async function beginChild(
       takesOver(current, workflows[workflow]) !== 'atOnce')
   )
     return 'held';
+  const holder = current && !isFinal(current) ? current.workflow : undefined;
+  if (mayBegin && !(await mayBegin(holder))) return 'held';
   const previous = current && givingWay(current, id, app.clock.now());
   const { ifKnownLive }: Workflow = workflows[workflow];
   const reason = parent.reason ?? `Part of ${parent.workflow} of ${parent.subject}.`;

@@ -86,7 +86,7 @@ export function entering(
 /**
  * Returns the write that takes the place of one that failed only because a signal came. A request
  * to cancel comes too late for an end. The end has been announced already, and it is announced
- * again if jobs that have made the request are to be told of it.
+ * again if other jobs are to be told of it, or to be started again after it.
  */
 export function heedingSignal(
   workflow: Workflow,
@@ -96,9 +96,12 @@ export function heedingSignal(
 ): JobChange {
   const step = refused.set.step === undefined ? undefined : workflow.steps[refused.set.step];
   if (!step || !('final' in step)) return skippingWait(workflow, job, refused, moment);
-  if (!job.cancel) return refused;
-  const set = { ...refused.set, cancel: { ...job.cancel, result: 'tooLate' as const } };
-  return job.cancel.tells
+  const { cancel, supersedes = [] } = job;
+  const set = {
+    ...refused.set,
+    ...(cancel && { cancel: { ...cancel, result: 'tooLate' as const } }),
+  };
+  return cancel?.tells || supersedes.some(({ startsAgain }) => startsAgain)
     ? { ...refused, set: { ...set, announced: false }, dueAt: moment.now + REPEAT_MS }
     : { ...refused, set };
 }

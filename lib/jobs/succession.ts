@@ -1,3 +1,4 @@
+import { isoTime } from '../clock.ts';
 import { expiryOf } from '../records/keys.ts';
 import { superseding } from './endings.ts';
 import type { Subject } from '../subjects.ts';
@@ -57,10 +58,11 @@ export function givingWay(job: StoredJob, by: string, now: number): Predecessor 
 
 /**
  * Gives a job that locks its subject more jobs to start again after it, each once; returns false
- * when it has changed since it was read.
+ * when it has changed since it was read. It is a signal too, so that neither the end of that job
+ * nor the one that takes its place passes over them.
  */
 export async function handSuperseded(
-  { store }: TableApp,
+  { store, clock }: TableApp,
   job: StoredJob,
   more: readonly Superseded[],
 ): Promise<boolean> {
@@ -71,8 +73,9 @@ export async function handSuperseded(
   ];
   return (
     (await store.update(keyOf(job), {
-      set: { supersedes },
-      when: { ...HELD, equals: { id: job.id, version: job.version } },
+      set: { supersedes, dueSk: isoTime(clock.now()) },
+      add: { signals: 1 },
+      when: { ...HELD, equals: { id: job.id, version: job.version, signals: job.signals } },
     })) !== undefined
   );
 }

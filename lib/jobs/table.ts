@@ -104,15 +104,17 @@ export async function placeJob(
  */
 async function copyToHistory({ store }: TableApp, previous: Predecessor): Promise<void> {
   const { placedVersion: _, ...ended } = previous;
-  const { subject, id, version, supersededBy } = ended;
+  const { subject, id, version, signals, supersededBy } = ended;
   const copy = { ...ended, ...historyKey(subject, id) };
+  // A copy with more signals was made later: it may have a request to cancel that this one lacks.
+  const notAbove = { version, ...(supersededBy !== undefined && { signals }) };
   const written = await store.put(copy, {
-    notAbove: { version: supersededBy === undefined ? version : version - 1 },
+    notAbove: { ...notAbove, version: supersededBy === undefined ? version : version - 1 },
   });
   if (!written)
     await store.put(copy, {
       present: ['supersededBy'],
-      ...(supersededBy !== undefined && { notAbove: { version } }),
+      ...(supersededBy !== undefined && { notAbove }),
     });
 }
 

@@ -118,8 +118,8 @@ export const scheduled: readonly Mutant[] = [
     name: 'work begins although it was moved since it was due',
     promise: 28,
     file: 'lib/actions/scheduledJobs.ts',
-    find: "if (outcome !== 'due') return",
-    replace: "if (outcome === 'due' && isBegun) return",
+    find: "return read.outcome === 'due' &&",
+    replace: 'return',
     killedBy: [STORY, 'does not begin once it is moved'],
   },
   {

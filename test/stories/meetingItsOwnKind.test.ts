@@ -1,4 +1,14 @@
 import { describe, expect } from 'vitest';
+import { jobIdOf } from '../../lib/jobs/job.ts';
+import { newJob } from '../../lib/jobs/newJob.ts';
+import { givingWay, handSuperseded } from '../../lib/jobs/succession.ts';
+import {
+  placeJob,
+  readCurrent,
+  readJob,
+  signalCancel,
+  type StoredJob,
+} from '../../lib/jobs/table.ts';
 import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf, refuseEvents } from '../given.ts';
 import type { World } from '../world.ts';
 import { it } from '../worldTest.ts';
@@ -60,5 +70,53 @@ describe('work that meets other work of its kind', () => {
     await world.http('DELETE', `/v1/channels/${channel.id}`);
     await world.advance(MINUTE_MS);
     expect(await isThere(world, channel)).toBe(false);
+  });
+
+  it('leaves a resumption that rests to those who asked for it', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const operation = 'DeleteStreamKey';
+    world.stack.ivs.setFaults([{ operation, error: 'InternalServerException' }]);
+    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`));
+    await world.advance(50_000);
+    await world.http('POST', `/v1/jobs/${id}/abandon`);
+    const resumption = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/suspension`));
+    world.stack.ivs.setFaults([]);
+    expect(await world.ended(resumption.id, 10 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
+    await world.advance(5 * MINUTE_MS);
+    expect(await keysOf(world, channel)).toHaveLength(1);
+  });
+
+  it('forgets no job that is to be started again when two are handed over at once', async ({
+    world,
+  }) => {
+    const channel = await givenLiveChannel(world);
+    await world.http('PATCH', `/v1/channels/${channel.id}?when=idle`, { body: { name: 'x' } });
+    const job = (await readCurrent(world.app, `channel/${channel.id}`))!;
+    const hand = (jobId: string): Promise<boolean> =>
+      handSuperseded(world.app, job, [{ jobId, startsAgain: true }]);
+    expect([await hand('one'), await hand('two')]).toEqual([true, false]);
+    const { supersedes } = (await readCurrent(world.app, job.subject))!;
+    expect(supersedes).toEqual([{ jobId: 'one', startsAgain: true }]);
+  });
+
+  it('keeps a request to cancel in the history, whoever copies the job', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const subject = `channel/${channel.id}` as const;
+    const { id } = jobIn(
+      await world.http('PATCH', `/v1/channels/${channel.id}?when=idle`, { body: { name: 'x' } }),
+    );
+    const place = async (suffix: string, seen: StoredJob): Promise<unknown> => {
+      const next = jobIdOf(subject, suffix);
+      const request = { workflow: 'deleteChannel', subject, input: {}, caller: 'x' } as const;
+      const job = { ...newJob(world.app, next, request), acting: false };
+      const now = world.clock.now();
+      return placeJob(world.app, job, givingWay(seen, next, now), now + MINUTE_MS);
+    };
+    const before = (await readCurrent(world.app, subject))!;
+    await signalCancel(world.app, before, { by: 'ann', at: world.clock.now() });
+    const after = (await readCurrent(world.app, subject))!;
+    expect(await place('aaaaaaaaaaaaaaaa', after)).toBeDefined();
+    expect(await place('bbbbbbbbbbbbbbbb', before)).toBeUndefined();
+    expect(await readJob(world.app, id)).toMatchObject({ cancel: { by: 'ann' } });
   });
 });

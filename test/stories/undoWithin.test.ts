@@ -1,4 +1,6 @@
+import { AsyncResource } from 'node:async_hooks';
 import { describe, expect } from 'vitest';
+import { startJob } from '../../lib/jobs/commands.ts';
 import {
   givenChannel,
   givenLiveChannel,
@@ -94,6 +96,30 @@ describe('a deletion that can be taken back', () => {
     await world.advance(20 * MINUTE_MS);
     expect(await world.job(id)).toMatchObject({ ending: 'takenBack' });
     expect(await keysOf(world, channel)).toHaveLength(1);
+  });
+
+  it('is taken back by a resumption that ends as it begins to delete', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await trash(world, channel, 'undoWithin=PT10M'));
+    await world.advance(5 * MINUTE_MS);
+    const request = { workflow: 'resumeChannel', input: {}, caller: 'ann' } as const;
+    const resume = AsyncResource.bind(() =>
+      startJob(world.app, { ...request, subject: `channel/${channel.id}` }, 5_000),
+    );
+    let isResumed = false;
+    // The set is written after the first look at the suspension.
+    world.fateOf = async ({ operation, input }) => {
+      if (isResumed || operation !== 'UpdateItem' || !JSON.stringify(input).includes('#portion#'))
+        return undefined;
+      isResumed = true;
+      await resume();
+      return undefined;
+    };
+    await world.advance(20 * MINUTE_MS);
+    expect(isResumed).toBe(true);
+    expect(await isThere(world, channel)).toBe(true);
+    expect(await keysOf(world, channel)).toHaveLength(1);
+    expect(await world.job(id)).toMatchObject({ ending: 'takenBack' });
   });
 
   it('leaves the channel dark when its job is cancelled, and says so', async ({ world }) => {
