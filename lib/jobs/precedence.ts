@@ -35,9 +35,8 @@ export function isSameWork(job: Job, asked: { workflow: string; input: JobInput 
 /** Returns whether a job is to end without its work. A request to cancel may come too late. */
 function isGivingUp({ failure, cancel, step }: Job, { pointOfNoReturn }: Workflow): boolean {
   if (failure || cancel?.result === 'cancelled') return true;
-  return (
-    cancel?.result === undefined && cancel !== undefined && !pointOfNoReturn?.past.includes(step)
-  );
+  const isAsked = cancel !== undefined && cancel.result === undefined;
+  return isAsked && !pointOfNoReturn?.past.includes(step);
 }
 
 /** Returns whether a job is to delete its channel. */

@@ -199,7 +199,7 @@ export const viewers: readonly Mutant[] = [
     file: 'lib/actions/viewerBatches.ts',
     find: "if (next) return { outcome: 'more', memory: { ...progress, helper: next } };",
     replace: 'if (next) await withHelper(context, next, share);',
-    killedBy: [SHARED, 'stops as a whole at a cancel'],
+    killedBy: [SHARED, 'stops as a whole (cancel)'],
   },
   {
     name: 'a child is begun although others use the quota up',

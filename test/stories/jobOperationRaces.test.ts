@@ -57,6 +57,17 @@ function appliesAt(
 
 const names = ({ input }: Made, word: string): boolean => JSON.stringify(input).includes(word);
 
+/** Lets a process die once it has abandoned a job. Returns whether that has happened. */
+function diesAsItAbandons(world: World): () => boolean {
+  let isDead = false;
+  world.fateOf = (call) => {
+    if (isDead || call.operation !== 'UpdateItem' || !names(call, '"abandoned"')) return undefined;
+    isDead = true;
+    return 'crashAfter';
+  };
+  return () => isDead;
+}
+
 /** Returns the job of a new name that waits for the end of the stream of its channel. */
 async function givenWaiting(world: World): Promise<{ id: string; channelId: string }> {
   const { id: channelId } = await givenLiveChannel(world);
@@ -153,18 +164,12 @@ describe('the redrives of an operation that has ended', () => {
       await world.advance(MINUTE_MS);
       const jobs = { ids: [redrives.jobId] };
       const abandons = await plan(world, { steering: 'abandon', jobs });
-      let isDead = false;
-      world.fateOf = (call) => {
-        if (isDead || call.operation !== 'UpdateItem' || !names(call, '"abandoned"'))
-          return undefined;
-        isDead = true;
-        return 'crashAfter';
-      };
+      const isDead = diesAsItAbandons(world);
       await (how === 'by hand'
         ? world.http('POST', `/v1/jobs/${redrives.jobId}/abandon`)
         : world.http('POST', `/v1/operations/${abandons.id}/apply`, { body: {} }));
       await world.advance(3 * MINUTE_MS);
-      expect(isDead).toBe(true);
+      expect(isDead()).toBe(true);
       expect((await jobOf(world, redrives)).cancel).toMatchObject({ result: 'abandoned' });
       refuse(world);
       await world.advance(HOUR_MS);
@@ -181,16 +186,10 @@ describe('the redrives of an operation that has ended', () => {
     await world.advance(MINUTE_MS);
     const { redrivenBy = '' } = await world.job(id);
     expect((await world.job(redrivenBy)).status).toBe('waiting');
-    let isDead = false;
-    world.fateOf = (call) => {
-      if (isDead || call.operation !== 'UpdateItem' || !names(call, '"abandoned"'))
-        return undefined;
-      isDead = true;
-      return 'crashAfter';
-    };
+    const isDead = diesAsItAbandons(world);
     await world.http('POST', `/v1/jobs/${redrives.jobId}/abandon`);
     await world.advance(3 * MINUTE_MS);
-    expect(isDead).toBe(true);
+    expect(isDead()).toBe(true);
     expect((await world.job(redrivenBy)).status).toBe('cancelled');
   });
 

@@ -456,7 +456,7 @@ describe('a large batch of viewers', () => {
   });
 
   it.for(['cancel', 'abandon'] as const)(
-    'stops as a whole at a %s, also with a second child that has just begun',
+    'stops as a whole (%s), also with a second child that has just begun',
     async (how, { world }) => {
       const channel = await givenChannel(world, { authorized: true });
       const id = await open(world);
