@@ -36,4 +36,14 @@ describe('an end that has been announced, and whose write a signal has refused',
     // Another signal may come first.
     expect(heeding({ ...asked, tells }, heeding(undefined))).toEqual(again);
   });
+
+  it.each([
+    ['is announced again, so that a job is started again that was handed over', true],
+    ['is written as it is if the job that was handed over is dropped', false],
+  ])('%s', (_, startsAgain) => {
+    const supersedes = [{ jobId: 'channel-a-b', startsAgain }];
+    expect(heedingSignal(deleteChannel, { ...job, supersedes }, end, moment())).toEqual(
+      startsAgain ? { ...end, set: { ...end.set, announced: false }, dueAt: NOW + 60_000 } : end,
+    );
+  });
 });
