@@ -121,6 +121,7 @@ export const READING: ReadonlySet<string> = new Set<ActionName>([
   'lookWhetherDark',
   'lookWhetherLive',
   'lookWhetherNotedStreamIsOn',
+  'noteCurrentStreamKey',
   'noteOldStreams',
   'noteStream',
   'noteStreamKey',

@@ -1,3 +1,4 @@
+import type { PlaybackKeyPairSummary } from '@aws-sdk/client-ivs';
 import { itemsOf } from '../ivs/pages.ts';
 import * as keyPairs from '../ivs/playbackKeyPairs.ts';
 import { READ_LAG_MS } from '../ivs/settling.ts';
@@ -55,11 +56,12 @@ const imported = <Outcome extends string = 'imported'>(
   effect: true,
 });
 
+const allKeyPairs = (ivs: Context['ivs']): AsyncIterable<PlaybackKeyPairSummary> =>
+  itemsOf((page) => keyPairs.listPlaybackKeyPairs(ivs, page));
+
 async function keyPairsOfJob(context: Context): Promise<string[]> {
   const arns: string[] = [];
-  for await (const { arn, tags } of itemsOf((page) =>
-    keyPairs.listPlaybackKeyPairs(context.ivs, page),
-  ))
+  for await (const { arn, tags } of allKeyPairs(context.ivs))
     if (arn !== undefined && tags?.[JOB_TAG] === tagOf(context)) arns.push(arn);
   return arns;
 }
@@ -90,7 +92,7 @@ export const lookWhetherOverlapIsOver = needing(
 
 /**
  * Deletes the old key pair. `last`: no other key pair is left, because somebody has deleted the new
- * one, and the caller has not asked to delete it even so.
+ * one and made no third, and the caller has not asked to delete it even so.
  */
 export const deleteOldKeyPair = needing(
   ['newPlaybackKeyPairArn', 'createdAt'],
@@ -102,7 +104,12 @@ export const deleteOldKeyPair = needing(
       // A list may not show the new one yet.
       if (clock.now() - createdAt < READ_LAG_MS) return false;
       const found = await keyPairs.getPlaybackKeyPair(ivs, newPlaybackKeyPairArn);
-      return found === 'notFound';
+      if (found !== 'notFound') return false;
+      // The new one may itself have been rotated.
+      const gone = [playbackKeyPairArn, newPlaybackKeyPairArn];
+      for await (const { arn } of allKeyPairs(ivs))
+        if (arn !== undefined && !gone.includes(arn)) return false;
+      return true;
     };
     if (!input.evenIfLast && (await isLast()))
       return { outcome: 'last', memory: { bothKeyPairs: false } };

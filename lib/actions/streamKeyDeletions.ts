@@ -1,24 +1,32 @@
 import { listStreamKeys, deleteStreamKey } from '../ivs/streamKeys.ts';
-import { writeDeletedStreamKey } from '../records/streamKeyAges.ts';
+import { READ_LAG_MS } from '../ivs/settling.ts';
+import { readStreamKeyRow, writeDeletedStreamKey } from '../records/streamKeyAges.ts';
 import { readSuspension } from '../records/suspensions.ts';
 import { needing, type ChannelContext, type Result } from './context.ts';
 import type { StreamKeyDeletion } from './inputs.ts';
-import { notFoundUnlessNew } from './lagging.ts';
+import { notFoundUnlessNew, notShownYet } from './lagging.ts';
 import { lookWhetherLive } from './streams.ts';
 
 /**
  * Notes the stream key that is to be deleted, if the channel has this very key. A suspension has
  * taken the key of its channel already. A key that this job has deleted may still be listed.
+ * @throws IvsRefusal of class conflict when the key was created so recently that reads may not show
+ * it yet; the step is then retried
  */
 export async function noteStreamKeyToDelete(
   context: ChannelContext<StreamKeyDeletion>,
 ): Promise<Result<'noted' | 'gone' | 'suspended' | 'notFound'>> {
-  const { ivs, channelArn, channelId, store, input, memory } = context;
+  const { ivs, channelArn, channelId, store, input, memory, clock } = context;
   if (await readSuspension(store, channelId)) return { outcome: 'suspended' };
   const keys = await listStreamKeys(ivs, channelArn);
   if (keys === 'notFound') return { outcome: await notFoundUnlessNew(context, 'ListStreamKeys') };
   const isThere = keys.some(({ arn }) => arn === input.streamKeyArn);
-  if (!isThere && memory.streamKeyDeleted !== true) return { outcome: 'gone' };
+  if (!isThere && memory.streamKeyDeleted !== true) {
+    const row = await readStreamKeyRow(store, channelId);
+    const isNew = row?.streamKeyArn === input.streamKeyArn && clock.now() - row.since < READ_LAG_MS;
+    if (isNew) throw notShownYet('ListStreamKeys');
+    return { outcome: 'gone' };
+  }
   return { outcome: 'noted', memory: { streamKeyArn: input.streamKeyArn } };
 }
 

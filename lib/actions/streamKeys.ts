@@ -3,7 +3,8 @@ import { FIRST_FENCE } from '../records/fences.ts';
 import type { OperationName } from '../ivs/operations.ts';
 import * as streamKeys from '../ivs/streamKeys.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
-import { writeStreamKeyRow } from '../records/streamKeyAges.ts';
+import { READ_LAG_MS } from '../ivs/settling.ts';
+import { readStreamKeyDeletion, writeStreamKeyRow } from '../records/streamKeyAges.ts';
 import { readSuspension } from '../records/suspensions.ts';
 import {
   needing,
@@ -14,7 +15,7 @@ import {
 } from './context.ts';
 import { isStreamKeyRequest } from './inputs.ts';
 import type { JobState } from './jobState.ts';
-import { notFoundUnlessNew } from './lagging.ts';
+import { notFoundUnlessNew, notShownYet } from './lagging.ts';
 import { lookWhetherLive } from './streams.ts';
 
 /**
@@ -38,6 +39,22 @@ export async function noteStreamKey(
     outcome: 'noted',
     memory: { streamKeyArn: key.arn, streamKeyTags: ownTags(key.tags), ...revoked },
   };
+}
+
+/**
+ * As `noteStreamKey`, for a job that must tell a channel without a key from one with a key.
+ * @throws IvsRefusal of class conflict when IVS shows a key although the channel's key was deleted
+ * so recently that reads may not show it yet; the step is then retried
+ */
+export async function noteCurrentStreamKey(
+  context: ChannelContext,
+): Promise<Result<'noted' | 'none' | 'notFound'>> {
+  const result = await noteStreamKey(context);
+  if (result.outcome !== 'noted') return result;
+  const deletedAt = await readStreamKeyDeletion(context.store, context.channelId);
+  if (deletedAt !== undefined && context.clock.now() - deletedAt < READ_LAG_MS)
+    throw notShownYet('ListStreamKeys');
+  return result;
 }
 
 /** Revokes the noted key. A live stream on it is assumed to continue until it is stopped. */

@@ -201,7 +201,7 @@ export const dropDeadLetter = defineRoute({
     return performOnce(call, {
       operation: 'dropDeadLetter',
       async does({ uncertain }) {
-        const dropped = await drop(app.store, deadLetterId, app.clock.now());
+        const dropped = await drop(app, deadLetterId, app.clock.now());
         if (dropped === 'underWay') throw underWay(deadLetterId);
         if (dropped !== 'done' && !(dropped === 'dropped' && uncertain))
           throw missing(deadLetterId);

@@ -195,7 +195,7 @@ export const deletePolicy = defineRoute({
     return performOnce(call, {
       operation: 'deletePolicy',
       async does({ uncertain }) {
-        const isKnown = await remove(app.store, name, app.clock.now());
+        const isKnown = await remove(app, name, app.clock.now());
         if (!isKnown && !uncertain) throw missing(name);
         await note(call, 'deletePolicy', { name });
         return { status: 204 };

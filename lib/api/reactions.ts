@@ -247,7 +247,7 @@ export const deleteReaction = defineRoute({
     return performOnce(call, {
       operation: 'deleteReaction',
       async does({ uncertain }) {
-        const isKnown = (await remove(app.store, name, app.clock.now())) || builtInOf(name);
+        const isKnown = (await remove(app, name, app.clock.now())) || builtInOf(name);
         if (!isKnown && !uncertain) throw missing(name);
         await note(call, 'deleteReaction', { name });
         return { status: 204 };

@@ -176,7 +176,7 @@ export const readStreamKeyOfLink = defineRoute({
     const streamKey = await getStreamKey(ivs, link.streamKeyArn);
     if (streamKey === 'notFound')
       throw new Problem('not-found', 'The stream key was rotated or deleted. Ask for a new link.');
-    if (!(await useUpStreamKeyLink(store, linkId, clock.now()))) throw usedLink();
+    if (!(await useUpStreamKeyLink(app, linkId, clock.now()))) throw usedLink();
     await note(
       { ...call, caller: `link:${linkId}`, parameters: { channelId: link.channelId } },
       'readStreamKeyLink',

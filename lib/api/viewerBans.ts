@@ -228,9 +228,10 @@ export const liftViewerBan = defineRoute({
   problems: ['not-found', 'idempotency-key-reused', 'request-under-way'],
   async answer(call) {
     const {
-      app: { store, clock },
+      app,
       parameters: { channelId, viewerId },
     } = call;
+    const { store, clock } = app;
     const request = { channelId, viewerId };
     if (call.preferences.dryRun) {
       if (!(await readViewerBan(store, channelId, viewerId, clock.now())))
@@ -240,7 +241,7 @@ export const liftViewerBan = defineRoute({
     return performOnce(call, {
       operation: 'liftViewerBan',
       async does({ uncertain }) {
-        const word = await lift(store, channelId, viewerId, clock.now());
+        const word = await lift(app, channelId, viewerId, clock.now());
         if (word !== 'lifted' && !(word === 'already' && uncertain)) throw notBanned(viewerId);
         await note(call, 'liftViewerBan', request);
         const { version } = await readAdmission(store, channelId, viewerId, clock.now());

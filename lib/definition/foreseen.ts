@@ -33,6 +33,8 @@ type Meeting = readonly [outcome: string, ...calls: OperationName[]];
 
 const looking = ({ isLive }: Walk): Meeting => [isLive ? 'live' : 'notLive', 'GetStream'];
 
+const notingKey = ({ hasKey }: Walk): Meeting => [hasKey ? 'noted' : 'none', 'ListStreamKeys'];
+
 function stopping(walk: Walk, outcome: string, ...calls: OperationName[]): Meeting {
   walk.isStopping = true;
   return [outcome, ...calls];
@@ -47,7 +49,8 @@ function keyed(walk: Walk, outcome: string, ...calls: OperationName[]): Meeting 
 const MEETINGS: Readonly<Partial<Record<ActionName, (walk: Walk) => Meeting>>> = {
   deleteChannel: ({ isLive }) => [isLive ? 'stillLive' : 'deleted', 'DeleteChannel'],
   updateChannel: ({ isLive }) => [isLive ? 'stillLive' : 'updated', 'UpdateChannel'],
-  noteStreamKey: ({ hasKey }) => [hasKey ? 'noted' : 'none', 'ListStreamKeys'],
+  noteStreamKey: notingKey,
+  noteCurrentStreamKey: notingKey,
   revokeNotedStreamKey: (walk) => keyed(walk, 'revoked', 'DeleteStreamKey'),
   revokeNotedStreamKeyWhenIdle: (walk) => keyed(walk, 'revoked', 'GetStream', 'DeleteStreamKey'),
   createStreamKey: (walk) => keyed(walk, 'created', 'CreateStreamKey'),

@@ -30,7 +30,7 @@ export async function closeKeyless(opened: App, untilMs: number): Promise<void> 
     const keys = await listStreamKeys(app.ivs, arnOf(config, 'channel', state.channelId));
     if (keys !== 'notFound' && keys.length === 0) continue;
     await noteOver(store, 'keyless', state, at);
-    await noteSeenAgain(store, state.channelId, at);
+    await noteSeenAgain(store, state.channelId, { now: at, settledAt: at - UNSETTLED_MS });
     log.info('A channel without a stream key has one again, or is gone', {
       channelId: state.channelId,
     });

@@ -32,7 +32,16 @@ export async function renewViewerBans(opened: App, untilMs: number): Promise<voi
   }
 }
 
-async function renew({ config, ivs, clock }: App, ban: DueBan): Promise<void> {
+/**
+ * Returns whether IVS refuses one ban and no other: its channel is gone, and its viewers with it,
+ * or IVS does not take its viewer's id.
+ */
+const isOfOneBan = (error: unknown): error is IvsRefusal =>
+  error instanceof IvsRefusal &&
+  (error.class === 'notFound' || error.name === 'ValidationException');
+
+/** Renews a ban. One that IVS refuses is looked at again until its end, and holds up no other. */
+async function renew({ config, ivs, clock, log }: App, ban: DueBan): Promise<void> {
   const at = clock.now();
   try {
     await revokeOne(ivs, {
@@ -41,8 +50,10 @@ async function renew({ config, ivs, clock }: App, ban: DueBan): Promise<void> {
       viewerSessionVersionsLessThanOrEqualTo: ban.revokedUpTo,
     });
   } catch (error) {
-    // The channel is gone, and its viewers with it; the ban is looked at again until its end.
-    if (!(error instanceof IvsRefusal && error.class === 'notFound')) throw error;
+    if (!isOfOneBan(error)) throw error;
+    const { channelId, jobId } = ban;
+    if (error.class !== 'notFound')
+      log.error('IVS refuses to renew a ban', { channelId, jobId, error: String(error) });
   }
   await ban.renewed(at);
 }

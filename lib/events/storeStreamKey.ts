@@ -39,23 +39,32 @@ export async function storeStreamKey(
     return app.log.info('Deleted the secret of a stream key', { name });
   }
   const ivs = paced(app, untilMs);
-  let streamKeyArn = await currentKey(ivs, channelArn);
-  for (let tries = 0; streamKeyArn !== undefined && tries < TRIES_MAX; tries++) {
-    const key = await getStreamKey(ivs, streamKeyArn);
-    if (key !== 'notFound' && key.value !== undefined)
-      await secrets.put(name, JSON.stringify({ channelArn, streamKeyArn, value: key.value }));
-    // The value of an older key may have been written over that of a newer one.
-    const now = await currentKey(ivs, channelArn);
-    if (now === streamKeyArn)
+  let key = await keyOf(ivs, channelArn);
+  for (let tries = 0; key !== 'notFound' && key.arn !== undefined && tries < TRIES_MAX; tries++) {
+    const streamKeyArn = key.arn;
+    const found = await getStreamKey(ivs, streamKeyArn);
+    const value = found === 'notFound' ? undefined : found.value;
+    if (value !== undefined)
+      await secrets.put(name, JSON.stringify({ channelArn, streamKeyArn, value }));
+    // The value of an older key may have been written over that of a newer one, or after the
+    // secret of a deleted channel was removed.
+    key = await keyOf(ivs, channelArn);
+    if (value !== undefined && key !== 'notFound' && key.arn === streamKeyArn)
       return app.log.info('Stored the value of a stream key', { name, streamKeyArn });
-    streamKeyArn = now;
   }
+  if (key === 'notFound') return secrets.remove(name);
   // A channel without a key keeps its old value, which no encoder can use.
-  if (streamKeyArn !== undefined)
-    throw new Error(`The stream key of ${channelArn} has changed again and again.`);
+  if (key.arn !== undefined)
+    throw new Error(
+      `IVS does not show the stream key of ${channelArn}, or it changes all the time.`,
+    );
 }
 
-async function currentKey(ivs: Ivs, channelArn: string): Promise<string | undefined> {
+/** Returns the key of a channel, if it has one. */
+async function keyOf(
+  ivs: Ivs,
+  channelArn: string,
+): Promise<'notFound' | { arn?: string | undefined }> {
   const keys = await listStreamKeys(ivs, channelArn);
-  return keys === 'notFound' ? undefined : keys[0]?.arn;
+  return keys === 'notFound' ? keys : (keys[0] ?? {});
 }

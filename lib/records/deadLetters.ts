@@ -1,6 +1,7 @@
 import { isoTime } from '../clock.ts';
 import type { Item, Store } from '../dynamodb.ts';
 import { expiryOf, recordKey } from './keys.ts';
+import { updateOnce, type OnceStore } from './updateOnce.ts';
 
 // Dead letters: the events and invocations that AWS gave up, taken from the queue `DeadLetters`.
 // Record `deadLetter/<id>`, `deadLetter`. The id is derived from the id of the message, and a
@@ -171,15 +172,15 @@ export const noteRedriveFailed = async (
  * @returns `underWay` when a redrive has it; how it was closed before; undefined when it is unknown
  */
 export async function dropDeadLetter(
-  store: Store,
+  app: OnceStore,
   id: string,
   now: number,
 ): Promise<'done' | 'underWay' | Closing | undefined> {
-  const dropped = await store.update(keyOf(id), {
+  const dropped = await updateOnce(app, keyOf(id), {
     set: closed('dropped', now),
     when: { exists: true, absent: ['closed'], notAbove: { claimedUntil: now } },
   });
   if (dropped) return 'done';
-  const item = await store.get(keyOf(id));
+  const item = await app.store.get(keyOf(id));
   return isOpen(item) ? 'underWay' : item && (item.closed as Closing);
 }

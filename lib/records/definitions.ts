@@ -1,4 +1,5 @@
 import type { Item, Key, Store } from '../dynamodb.ts';
+import { updateOnce, type OnceStore } from './updateOnce.ts';
 
 // Definitions are written under a name: reactions, policies. Each is one record, and all of a kind
 // are in one partition of the index `jobs`, by name.
@@ -15,7 +16,7 @@ export async function putDefinition(
   { name, ...definition }: { readonly name: string },
 ): Promise<boolean> {
   const item = { ...key, definition, listPk: kind, listSk: name };
-  if (await store.putIfAbsent(item)) return true;
+  if (await store.put(item, { absent: ['definition'] })) return true;
   await store.put(item);
   return false;
 }
@@ -27,18 +28,21 @@ export async function definitionsOf(store: Store, kind: string, limit: number): 
   return items.flatMap((item) => (item?.definition === undefined ? [] : [item]));
 }
 
+/** How long the rest of a deleted definition is kept: a repeat of the write looks at it. */
+const KEEP_SECONDS = 60;
+
 /**
  * Deletes a definition. What lies beside it stays until it expires.
  * @param now ms since the epoch
  * @returns whether there was one
  */
-export async function deleteDefinition(store: Store, key: Key, now: number): Promise<boolean> {
-  const deleted = await store.update(key, {
+export async function deleteDefinition(app: OnceStore, key: Key, now: number): Promise<boolean> {
+  const deleted = await updateOnce(app, key, {
     set: {
       definition: undefined,
       listPk: undefined,
       listSk: undefined,
-      expiresAt: Math.floor(now / 1_000),
+      expiresAt: Math.floor(now / 1_000) + KEEP_SECONDS,
     },
     when: { present: ['definition'] },
   });

@@ -5,6 +5,7 @@ import { definitionsOf, deleteDefinition, putDefinition } from './definitions.ts
 import { recordKey } from './keys.ts';
 import type { Rate } from './reactions.ts';
 import { isSelected, type ChannelSelection, type SelectedChannel } from './selections.ts';
+import type { OnceStore } from './updateOnce.ts';
 
 // Policies: what holds for the channels of a selection. `policy/<name>`, `definition`. A tag of a
 // channel is the short form for one channel. Where several say the same thing about a channel, the
@@ -101,7 +102,7 @@ export const putPolicy = (store: Store, policy: Policy): Promise<boolean> =>
 
 export async function readPolicy(store: Store, name: string): Promise<Policy | undefined> {
   const item = await store.get(recordKey.policy(name));
-  return item && policyIn(item);
+  return item?.definition === undefined ? undefined : policyIn(item);
 }
 
 /** Returns all policies by name. The index may lag by a moment. */
@@ -115,5 +116,5 @@ export async function allPolicies(store: Store): Promise<Policy[]> {
  * @param now ms since the epoch
  * @returns whether there was one
  */
-export const deletePolicy = (store: Store, name: string, now: number): Promise<boolean> =>
-  deleteDefinition(store, recordKey.policy(name), now);
+export const deletePolicy = (app: OnceStore, name: string, now: number): Promise<boolean> =>
+  deleteDefinition(app, recordKey.policy(name), now);

@@ -4,6 +4,7 @@ import { BUILT_IN, builtInOf } from './builtInReactions.ts';
 import { definitionsOf, deleteDefinition, putDefinition } from './definitions.ts';
 import { expiryOf, recordKey } from './keys.ts';
 import type { ChannelSelection } from './selections.ts';
+import type { OnceStore } from './updateOnce.ts';
 
 // Reactions as data: what to do when an event arrives, or when a stream has been live for a time.
 // `reaction/<name>`, `definition`; the decisions lie beside it, `decision#<id>`, by the id of the
@@ -122,8 +123,8 @@ export async function writtenReactions(store: Store): Promise<WrittenReaction[]>
  * Deletes a reaction. Its decisions stay until they expire. A built-in one is off again.
  * @returns whether there was a written one
  */
-export const deleteReaction = (store: Store, name: string, now: number): Promise<boolean> =>
-  deleteDefinition(store, recordKey.reaction(name), now);
+export const deleteReaction = (app: OnceStore, name: string, now: number): Promise<boolean> =>
+  deleteDefinition(app, recordKey.reaction(name), now);
 
 /** Returns the decision of a reaction about an event. */
 export const readDecision = async (

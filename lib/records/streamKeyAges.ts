@@ -85,18 +85,36 @@ export async function writeDeletedStreamKey(
   });
 }
 
+/**
+ * Returns when the stream key of a channel was deleted on purpose, in ms since the epoch; undefined
+ * when the channel has had a key since.
+ */
+export async function readStreamKeyDeletion(
+  store: Store,
+  channelId: string,
+): Promise<number | undefined> {
+  const deletedAt = (await store.get(keyOf(channelId)))?.deletedAt;
+  return typeof deletedAt === 'number' ? deletedAt : undefined;
+}
+
 /** Returns whether a channel has no stream key on purpose, as far as that is recorded. */
 export const isKeylessOnPurpose = async (store: Store, channelId: string): Promise<boolean> =>
-  (await store.get(keyOf(channelId)))?.deletedAt !== undefined;
+  (await readStreamKeyDeletion(store, channelId)) !== undefined;
 
 /**
  * Records that a channel whose key was deleted on purpose has been seen with a key since `now`, in
  * ms since the epoch. Somebody outside has created it.
+ * @param settledAt the latest deletion that it may follow, in ms since the epoch: a key that was
+ * deleted after that is not there any more
  */
-export const noteSeenAgain = async (store: Store, channelId: string, now: number): Promise<void> =>
+export const noteSeenAgain = async (
+  store: Store,
+  channelId: string,
+  { now, settledAt }: { now: number; settledAt: number },
+): Promise<void> =>
   void (await store.update(keyOf(channelId), {
     set: { since: now, deletedAt: undefined, expiresAt: expiryOf('streamKeyAge', now) },
-    when: { present: ['deletedAt'] },
+    when: { atMost: { deletedAt: settledAt } },
   }));
 
 /**

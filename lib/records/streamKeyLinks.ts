@@ -2,6 +2,7 @@ import { isoTime } from '../clock.ts';
 import type { Store } from '../dynamodb.ts';
 import { digestOf } from '../random.ts';
 import { expiryOf, recordKey } from './keys.ts';
+import { updateOnce, type OnceStore } from './updateOnce.ts';
 
 /**
  * A link that shows the value of a stream key once. Record `streamKeyLink/<id>`, `link`. It has a
@@ -71,8 +72,12 @@ export async function readStreamKeyLink(
 /**
  * Uses a link up; returns false when it was used before. One of several callers at once gets true.
  */
-export const useUpStreamKeyLink = async (store: Store, id: string, now: number): Promise<boolean> =>
-  (await store.update(recordKey.streamKeyLink(id), {
+export const useUpStreamKeyLink = async (
+  app: OnceStore,
+  id: string,
+  now: number,
+): Promise<boolean> =>
+  (await updateOnce(app, recordKey.streamKeyLink(id), {
     set: { usedAt: now },
     when: { present: ['tokenHash'], absent: ['usedAt'] },
   })) !== undefined;

@@ -2,6 +2,7 @@ import { isoTime } from '../clock.ts';
 import type { Item, Key, Store } from '../dynamodb.ts';
 import { updateFenced, type Fence } from './fences.ts';
 import { bansOf, channelIdOfBan, expiryOf, recordKey } from './keys.ts';
+import { updateOnce, type OnceStore } from './updateOnce.ts';
 
 /**
  * The ban of a viewer from a channel. Record `viewerBans/<channelId>`, `viewer#<viewerId>`; it
@@ -144,17 +145,17 @@ export const forgetViewerBan = async (
  * @returns `lifted`; `already` when it was lifted before; `none` when there is no ban
  */
 export async function liftViewerBan(
-  store: Store,
+  app: OnceStore,
   channelId: string,
   viewerId: string,
   now: number,
 ): Promise<'lifted' | 'already' | 'none'> {
   const key = recordKey.viewerBan(channelId, viewerId);
   for (;;) {
-    const record = await store.get(key);
+    const record = await app.store.get(key);
     if (!isBan(record) || record.until <= now) return 'none';
     if (record.liftedAt !== undefined) return 'already';
-    const lifted = await store.update(key, {
+    const lifted = await updateOnce(app, key, {
       set: { liftedAt: now, lifts: (record.lifts ?? 0) + 1, ...NOT_DUE },
       when: { equals: { jobId: record.jobId }, absent: ['liftedAt'] },
     });

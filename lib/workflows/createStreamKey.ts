@@ -18,7 +18,7 @@ export const createStreamKey = defineWorkflow({
   pointOfNoReturn: { act: 'creating', past: ['recording'] },
   steps: {
     looking: {
-      does: 'noteStreamKey',
+      does: 'noteCurrentStreamKey',
       then: { noted: 'hasOne', none: 'creating', notFound: 'missing' },
     },
     creating: {

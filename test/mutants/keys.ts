@@ -94,4 +94,53 @@ export const keys: readonly Mutant[] = [
     replace: 'record === undefined || now < 0',
     killedBy: ['test/stories/streamKeyLinks.test.ts', 'ends by itself, after an hour'],
   },
+  {
+    name: 'a change whose answer was lost counts as the change of somebody else',
+    promise: 1,
+    file: 'lib/records/updateOnce.ts',
+    find: 'found?.changedBy === changedBy ? found : undefined',
+    replace: 'undefined',
+    killedBy: [
+      'test/stories/lostAnswers.test.ts',
+      'shows the value of a stream key to the reader of a link',
+    ],
+  },
+  {
+    name: 'a key that was just deleted keeps its channel from a new one',
+    promise: 24,
+    file: 'lib/workflows/createStreamKey.ts',
+    find: "does: 'noteCurrentStreamKey'",
+    replace: "does: 'noteStreamKey'",
+    killedBy: ['test/stories/laggingReads.test.ts', 'a new key waits until the one'],
+  },
+  {
+    name: 'an old look at IVS undoes the deletion of a key',
+    promise: 24,
+    file: 'lib/events/closeKeyless.ts',
+    find: 'settledAt: at - UNSETTLED_MS',
+    replace: 'settledAt: at',
+    killedBy: [
+      'test/stories/deleteStreamKeyWhenIdle.test.ts',
+      'has a channel whose key from outside was deleted',
+    ],
+  },
+  {
+    name: 'a key pair stays because the one after it was rotated too',
+    promise: 24,
+    file: 'lib/actions/playbackKeyPairs.ts',
+    find: 'if (arn !== undefined && !gone.includes(arn)) return false;',
+    replace: '',
+    killedBy: [
+      'test/stories/rotatePlaybackKeyPair.test.ts',
+      'is deleted although the new one was rotated',
+    ],
+  },
+  {
+    name: 'the secret of a deleted channel stays',
+    promise: 24,
+    file: 'lib/events/storeStreamKey.ts',
+    find: "if (key === 'notFound') return secrets.remove(name);",
+    replace: "if (key === 'notFound') return;",
+    killedBy: ['test/stories/storeStreamKeys.test.ts', 'does not come back when its channel'],
+  },
 ];

@@ -530,6 +530,20 @@ describe('a ban of days', () => {
     expect(world.count('StartViewerSessionRevocation')).toBe(2);
   });
 
+  it('is made anew although IVS refuses an older one for good', async ({ world }) => {
+    const channel = await givenChannel(world, { authorized: true });
+    const until = world.clock.now() + 3 * DAY_MS;
+    for (const viewer of ['ann', 'bob', 'cid']) await ban(world, channel, viewer, until);
+    world.clock.moveTo(world.clock.now() + HALF_DAY_MS + SECOND_MS);
+    const operation = 'StartViewerSessionRevocation';
+    world.stack.ivs.setFaults([{ operation, error: 'ValidationException', count: 1 }]);
+    await world.invoke('renewViewerBans');
+    expect(world.count(operation)).toBe(6);
+    expect(world.logged.join('')).toContain('IVS refuses to renew a ban');
+    await world.invoke('renewViewerBans');
+    expect(world.count(operation)).toBe(6);
+  });
+
   it('waits for IVS, and forgets no viewer for a channel that is gone', async ({ world }) => {
     const gone = await givenChannel(world, { authorized: true });
     const channel = await givenChannel(world, { authorized: true });

@@ -1,5 +1,8 @@
 import { describe, expect } from 'vitest';
-import { givenChannel, givenLiveChannel, jobIn, keysOf } from '../given.ts';
+import { closeKeyless } from '../../lib/events/closeKeyless.ts';
+import { fenceOf } from '../../lib/records/fences.ts';
+import { isKeylessOnPurpose, writeDeletedStreamKey } from '../../lib/records/streamKeyAges.ts';
+import { askIvs, givenChannel, givenLiveChannel, jobIn, keysOf } from '../given.ts';
 import { createStreamKey, deleteStreamKey, keyIdOf } from '../givenKeys.ts';
 import type { World } from '../world.ts';
 import { it, itIn } from '../worldTest.ts';
@@ -94,5 +97,27 @@ describe('the list of channels without a key', () => {
     await createStreamKey(world, channel);
     await world.settle();
     expect(await keyless(world)).toEqual([]);
+  });
+
+  it('has a channel whose key from outside was deleted while IVS was asked about it', async ({
+    world,
+  }) => {
+    const channel = await givenChannel(world);
+    const { app, clock } = world;
+    await deleteStreamKey(world, channel, await keyIdOf(world, channel));
+    await world.advance(3 * MINUTE_MS);
+    await askIvs(world, 'CreateStreamKey', { channelArn: channel.arn });
+    const racing: typeof app.ivs = {
+      ...app.ivs,
+      async call(...asked) {
+        const output = await app.ivs.call(...asked);
+        const fence = fenceOf({ createdAt: clock.now(), version: 1 });
+        await writeDeletedStreamKey(app.store, channel.id, fence, clock.now());
+        return output;
+      },
+    };
+    await closeKeyless({ ...app, ivs: racing }, clock.now() + 20_000);
+
+    expect(await isKeylessOnPurpose(app.store, channel.id)).toBe(true);
   });
 });

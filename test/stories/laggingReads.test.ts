@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { getChannel } from '../../lib/ivs/channels.ts';
-import { comeInUnseen, givenChannel, givenLiveChannel, idIn } from '../given.ts';
-
+import { comeInUnseen, givenChannel, givenLiveChannel, idIn, keysOf, rotate } from '../given.ts';
+import { createStreamKey, deleteStreamKey, keyIdOf } from '../givenKeys.ts';
 import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
@@ -52,6 +52,36 @@ describe('reads that are refused or lag', () => {
     expect(await getChannel(world.app.ivs, channel.arn), String(third.status)).toMatchObject({
       name: 'new',
     });
+  });
+
+  it('a new key waits until the one that was just deleted is listed no more', async ({ world }) => {
+    const channel = await givenChannel(world);
+    await world.advance(MINUTE_MS);
+    world.stack.ivs.settings.readLagMs = 9_000;
+    await deleteStreamKey(world, channel, await keyIdOf(world, channel));
+    await world.advance(2_000);
+
+    const asked = await createStreamKey(world, channel);
+
+    expect(await world.ended(idIn(asked))).toMatchObject({ status: 'succeeded' });
+    await world.advance(MINUTE_MS);
+    expect(await keysOf(world, channel)).toHaveLength(1);
+  });
+
+  it('a deletion finds the key of the rotation just before it', async ({ world }) => {
+    const channel = await givenChannel(world);
+    await world.advance(MINUTE_MS);
+    world.stack.ivs.settings.readLagMs = 9_000;
+    const { streamKey } = (await rotate(world, channel, 'now')).body as {
+      streamKey: { arn: string };
+    };
+    await world.advance(1_000);
+
+    const asked = await deleteStreamKey(world, channel, streamKey.arn.split('/')[1] ?? '');
+
+    expect(await world.ended(idIn(asked))).toMatchObject({ status: 'succeeded' });
+    await world.advance(MINUTE_MS);
+    expect(await keysOf(world, channel)).toEqual([]);
   });
 
   it('a deletion knows that it has revoked the key while IVS still lists it', async ({ world }) => {

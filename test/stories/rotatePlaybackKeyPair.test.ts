@@ -123,6 +123,19 @@ describe('rotatePlaybackKeyPair', () => {
     }
   });
 
+  it('is deleted although the new one was rotated in the overlap', async ({ world }) => {
+    const first = idIn(await rotate(world, old, { overlap: 'PT2H' }));
+    const [second = ''] = (await keyPairIds(world)).filter((id) => id !== old);
+    const leaked = idIn(await rotate(world, second, { overlap: 'PT10M' }));
+    expect(await world.ended(leaked, HOUR_MS)).toMatchObject({ status: 'succeeded' });
+
+    expect(await world.ended(first, 3 * HOUR_MS)).toMatchObject({ status: 'succeeded' });
+
+    const left = await keyPairIds(world);
+    expect(left).toHaveLength(1);
+    expect([old, second]).not.toContain(left[0]);
+  });
+
   it.for(['lostResponse', 'crashAfter'] as const)(
     'imports once, although there was a %s of the import',
     async (fate, { world }) => {

@@ -1,5 +1,15 @@
 import { describe, expect } from 'vitest';
-import { givenChannel, jobIn, keysOf, rotate, suspend, type GivenChannel } from '../given.ts';
+import { storeStreamKey, type StreamKeyNews } from '../../lib/events/storeStreamKey.ts';
+import { secretsManager, type SecretsManager } from '../../lib/secretsManager.ts';
+import {
+  askIvs,
+  givenChannel,
+  jobIn,
+  keysOf,
+  rotate,
+  suspend,
+  type GivenChannel,
+} from '../given.ts';
 import { askSecrets } from '../givenViewers.ts';
 import type { World } from '../world.ts';
 import { itIn } from '../worldTest.ts';
@@ -97,6 +107,28 @@ describe('the secret of a stream key', () => {
     const path = `/v1/dead-letters/${deadLetters[0]?.id}/redrive`;
     expect((await world.http('POST', path)).status).toBeLessThan(300);
     await world.advance(10_000);
+    expect(await stored(world, channel)).toBeUndefined();
+  });
+
+  it('does not come back when its channel is deleted while it is written', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const secrets = secretsManager();
+    const news = (type: StreamKeyNews['detail-type']): StreamKeyNews => ({
+      'detail-type': type,
+      detail: { channelArn: channel.arn },
+      resources: [channel.arn],
+    });
+    const untilMs = world.clock.now() + MINUTE_MS;
+    const racing: SecretsManager = {
+      ...secrets,
+      async put(name, text) {
+        await askIvs(world, 'DeleteChannel', { arn: channel.arn });
+        await storeStreamKey(world.app, secrets, news('Channel Deleted'), untilMs);
+        await secrets.put(name, text);
+        expect(await stored(world, channel)).toBeDefined();
+      },
+    };
+    await storeStreamKey(world.app, racing, news('Stream Key Rotated'), untilMs);
     expect(await stored(world, channel)).toBeUndefined();
   });
 

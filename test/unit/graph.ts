@@ -64,6 +64,7 @@ const NOTES: {
   };
 } = {
   noteStreamKey: { noted: ['streamKeyArn', 'streamKeyTags'] },
+  noteCurrentStreamKey: { noted: ['streamKeyArn', 'streamKeyTags'] },
   importNewKeyPair: {
     imported: ['newPlaybackKeyPairArn', 'createdAt', 'overlapEndsAt'],
     importedInDoubt: ['newPlaybackKeyPairArn', 'createdAt', 'overlapEndsAt'],
