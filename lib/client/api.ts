@@ -6625,7 +6625,8 @@ export interface Components {
       };
       /**
        * The jobs whose place this job took. If `startsAgain` is true, the work of that job starts again, as its
-       * `redrivenBy`, when this job has ended; otherwise it was dropped.
+       * `redrivenBy`, when this job has ended, unless that makes no sense after the jobs since; otherwise it was
+       * dropped.
        */
       supersedes?: {
         jobId: string;

@@ -159,7 +159,8 @@ export const jobShape = withId(
     ),
     supersedes: described(
       'The jobs whose place this job took. If `startsAgain` is true, the work of that job ' +
-        'starts again, as its `redrivenBy`, when this job has ended; otherwise it was dropped.',
+        'starts again, as its `redrivenBy`, when this job has ended, unless that makes no sense ' +
+        'after the jobs since; otherwise it was dropped.',
       z.optional(z.array(z.object({ jobId: z.string(), startsAgain: z.boolean() }))),
     ),
     supersededBy: described(

@@ -12,7 +12,7 @@ import { newJob, type StartRequest } from './newJob.ts';
 import { isDeleted, isSameWork, takesOver, workflowOf } from './precedence.ts';
 import { aliasJob, claimId, claimOf, requestDigestOf } from './jobAliases.ts';
 import { runJob, runNew } from './run.ts';
-import { redriveIdOf, refusalOf } from './steerable.ts';
+import { againIdOf, redriveIdOf, refusalOf } from './steerable.ts';
 import { tryAtOnce } from './steering.ts';
 import {
   amendFinished,
@@ -141,11 +141,11 @@ async function replayOf(app: App, id: string, digest: string): Promise<Job | und
   const known = await requestDigestOf(app, id);
   if (known === undefined) return undefined;
   mustBeSameRequest(known, digest);
-  const job = await readJob(app, id);
+  let job = await readJob(app, id);
   // The work of a job that gave way continues in the job that was started again.
-  return job?.supersededBy !== undefined && job.redrivenBy !== undefined
-    ? readJob(app, job.redrivenBy)
-    : job;
+  while (job?.supersededBy !== undefined && job.redrivenBy !== undefined)
+    job = await readJob(app, job.redrivenBy);
+  return job;
 }
 
 /**
@@ -211,7 +211,8 @@ export async function cancelJob(app: App, jobId: string, { by, reason }: Who): P
 export async function redriveJob(app: App, jobId: string, { by, reason }: Who): Promise<Job> {
   const job = await known(app, jobId);
   const id = redriveIdOf(job);
-  const before = await readJob(app, job.redrivenBy ?? id);
+  // A job that gave way may have been started again just now.
+  const before = (await readJob(app, job.redrivenBy ?? id)) ?? (await readJob(app, againIdOf(job)));
   if (before) return before;
   refuse(job, 'redrive');
   if (!isWorkflowName(job.workflow)) throw new Error(`There is no workflow ${job.workflow}.`);

@@ -148,6 +148,8 @@ interface JobMembers {
   left?: string[] | undefined;
   cancel?: CancelRequest | undefined;
   supersededBy?: string;
+  /** The job before this one on its subject. */
+  follows?: string;
   /**
    * The jobs whose place this one took, the last one first, and whether each is started again
    * afterwards.
@@ -225,6 +227,10 @@ export function lateMs(job: Job, now: number): number {
  * no deployed code knows its workflow's version.
  */
 export const isStranded = (job: Job, now: number): boolean => lateMs(job, now) > STRANDED_AFTER_MS;
+
+/** Returns whether a runner performs the step of a job and is not known to have died. */
+export const isUnderLease = ({ acting, leaseUntil }: Job, now: number): boolean =>
+  acting && now < leaseUntil;
 
 /** Returns whether this code knows a workflow of that name. */
 export const isWorkflowName = (name: string): name is WorkflowName =>

@@ -103,6 +103,7 @@ export function newJob(
     ...(request.redriveOf !== undefined && { redriveOf: request.redriveOf }),
     ...(request.parent && { parent: request.parent }),
     ...(request.tells && { tells: request.tells }),
+    ...(previous && { follows: previous.id }),
     ...(supersedes.length > 0 && { supersedes }),
     ...(unsettledUntil > now && { unsettledUntil }),
     createdAt: now,

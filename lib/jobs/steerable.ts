@@ -30,6 +30,10 @@ export interface Refusal {
 export const redriveIdOf = ({ id, subject }: Pick<Job, 'id' | 'subject'>): string =>
   jobIdOf(subject, digestOf(id, 'redrive'));
 
+/** The id of the job that goes on for one that gave way is the same, however often that is tried. */
+export const againIdOf = ({ id, subject }: Pick<Job, 'id' | 'subject'>): string =>
+  jobIdOf(subject, digestOf(id, 'again'));
+
 const byItsOwnRoute = (): Refusal => ({
   reason: 'byItsOwnRoute',
   problem: new Problem('job-ended', 'Its parent, or the route of its subject, redrives it.'),

@@ -44,6 +44,25 @@ export async function readBeforePlacing(
 }
 
 /**
+ * Returns the jobs that have followed another one on its subject, the last one first.
+ * @param current the job that locks, or locked, the subject
+ */
+export async function followersOf(
+  app: TableApp,
+  { id, subject }: StoredJob,
+  current: StoredJob | undefined,
+): Promise<StoredJob[]> {
+  const followers: StoredJob[] = [];
+  for (let job = current; job && job.id !== id;) {
+    followers.push(job);
+    const { follows } = job;
+    // A job of an earlier release does not name the job before it.
+    job = follows === undefined ? undefined : await readAt(app, historyKey(subject, follows));
+  }
+  return followers;
+}
+
+/**
  * Returns the job that the one with the id `by` follows: as it ended, or as it ends now because it
  * gives way.
  */

@@ -30,8 +30,8 @@ export const protection: readonly Mutant[] = [
     name: 'a refused job drops the job whose place it took',
     promise: 23,
     file: 'lib/jobs/startingAgain.ts',
-    find: "startsAgain || ending === 'protected'",
-    replace: "startsAgain && ending !== 'protected'",
+    find: "if (!startsAgain && ending !== 'protected') continue;",
+    replace: 'if (!startsAgain) continue;',
     killedBy: ['test/stories/protection.test.ts', 'goes on with the job whose place'],
   },
   {
