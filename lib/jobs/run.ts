@@ -4,7 +4,7 @@ import { announceEnd, causedEvent, endEvent } from './announcing.ts';
 import { isCarried, released } from './carried.ts';
 import { begunBy, heedParent } from './children.ts';
 import { dueEvent } from './due.ts';
-import { isFinal, isStranded, type Performed } from './job.ts';
+import { isFinal, isStranded, isUnderLease, type Performed } from './job.ts';
 import { ofJob } from './jobLog.ts';
 import { perform, refusedBy, runOf, stopsAt, type Run } from './perform.ts';
 import { workflowOf } from './precedence.ts';
@@ -238,15 +238,15 @@ async function published(
  * index, and the sweep reports when the job is stranded.
  */
 async function leaveToOthers(app: App, job: StoredJob): Promise<StoredJob> {
-  const { workflow, workflowVersion, step } = job;
+  const { workflow, workflowVersion, step, cancel } = job;
+  const now = app.clock.now();
   app.log.warn('Unknown workflow, version or step', { workflow, workflowVersion, step });
-  if (isStranded(job, app.clock.now()))
-    app.log.error('Job stranded', { workflow, workflowVersion, step });
-  if (job.cancel && !job.acting && app.clock.now() - job.cancel.at >= CANCEL_UNKNOWN_MS) {
-    const written = await changeJob(app, job, cancellingUnknown(job, app.clock.now()));
+  if (isStranded(job, now)) app.log.error('Job stranded', { workflow, workflowVersion, step });
+  if (cancel && !isUnderLease(job, now) && now - cancel.at >= CANCEL_UNKNOWN_MS) {
+    const written = await changeJob(app, job, cancellingUnknown(job, now));
     if ('mine' in written) return handOver(app, written.mine);
   }
-  await moveDue(app, job, app.clock.now() + (job.cancel ? CANCEL_UNKNOWN_MS : NOT_OURS_MS));
+  await moveDue(app, job, now + (cancel ? CANCEL_UNKNOWN_MS : NOT_OURS_MS));
   return job;
 }
 
