@@ -61,13 +61,16 @@ export const announceChannelResumed = needing(
 /** Announces the old and the new stream key by ARN. The value never goes on a bus. */
 export const announceStreamKeyRotated = needing(
   ['newStreamKeyArn'],
-  (
+  async (
     { jobId, step, channelArn, memory }: ChannelContext,
     { newStreamKeyArn: streamKeyArn },
   ): Promise<Result<'announced'>> => {
     const previous = memory.streamKeyArn && { previousStreamKeyArn: memory.streamKeyArn };
     const detail = { jobId, step, channelArn, streamKeyArn, ...previous };
-    return announced('Stream Key Rotated', detail, [channelArn]);
+    return {
+      ...(await announced('Stream Key Rotated', detail, [channelArn])),
+      ...(memory.newStreamKeyUntold && { memory: { newStreamKeyUntold: false } }),
+    };
   },
 );
 

@@ -48,6 +48,8 @@ export interface JobState {
   /** The stream key that this job created. */
   newStreamKeyArn?: string;
   newStreamKeyAt?: number;
+  /** This job has given that key back, and has not announced it. */
+  newStreamKeyUntold?: boolean;
   /** The calls that were reserved ahead, each for its time (ms since the epoch). */
   reserved?: { operation: string; at: number }[];
   /**

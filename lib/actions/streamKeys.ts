@@ -128,18 +128,25 @@ export async function createStreamKey(
 
 /**
  * Gives back what this job took: a key with the same tags, if the job revoked one and the channel
- * has none now.
+ * has none now. A key that the job, or the one that it redrives, has given back and not announced
+ * is the one to record and to announce.
  */
 export async function returnStreamKey(
   context: ChannelContext,
 ): Promise<Result<'returned' | 'nothingTaken' | 'suspended' | 'notFound'>> {
-  if (!context.memory.streamKeyRevoked) return { outcome: 'nothingTaken' };
+  const { streamKeyRevoked, newStreamKeyUntold } = context.memory;
+  if (!streamKeyRevoked) return { outcome: newStreamKeyUntold ? 'returned' : 'nothingTaken' };
   const arn = await makeStreamKey(context);
   if (arn === 'suspended') return { outcome: arn };
   if (arn === 'notFound') return { outcome: arn, memory: { streamKeyRevoked: false } };
   return {
     outcome: 'returned',
-    memory: { newStreamKeyArn: arn, newStreamKeyAt: context.clock.now(), streamKeyRevoked: false },
+    memory: {
+      newStreamKeyArn: arn,
+      newStreamKeyAt: context.clock.now(),
+      newStreamKeyUntold: true,
+      streamKeyRevoked: false,
+    },
     effect: true,
   };
 }

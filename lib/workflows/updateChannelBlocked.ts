@@ -19,7 +19,15 @@ export const updateChannelBlocked = defineWorkflow({
   deadlineSeconds: 3_600,
   pointOfNoReturn: {
     act: 'updating',
-    past: ['returningStreamKey', 'recording', 'announcingStreamKey', 'announcing'],
+    past: [
+      'returningStreamKey',
+      'recording',
+      'announcingStreamKey',
+      'announcing',
+      // The change may be given up, but no key that was given back.
+      'recordingReturned',
+      'announcingReturned',
+    ],
   },
   onCancel: 'givingBack',
   onFailure: 'asOnCancel',

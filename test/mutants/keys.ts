@@ -3,6 +3,25 @@ import type { Mutant } from './mutant.ts';
 /** Defects of the deletion of stream keys, the rotation of key pairs and the links to keys. */
 export const keys: readonly Mutant[] = [
   {
+    name: 'a stop pushes aside a job that has to announce the key that it gave back',
+    promise: 15,
+    file: 'lib/workflows/updateChannelBlocked.ts',
+    find: "      'announcingReturned',\n    ],",
+    replace: '    ],',
+    killedBy: [
+      'test/stories/updateChannelBlocked.test.ts',
+      'keeps its place until it is announced',
+    ],
+  },
+  {
+    name: 'a redrive forgets that a key that was given back is not announced',
+    promise: 15,
+    file: 'lib/actions/streamKeys.ts',
+    find: "newStreamKeyUntold ? 'returned' : 'nothingTaken'",
+    replace: "newStreamKeyUntold && streamKeyRevoked ? 'returned' : 'nothingTaken'",
+    killedBy: ['test/stories/updateChannelBlocked.test.ts', 'is announced by a redrive'],
+  },
+  {
     name: 'the tag that rotates after each stream gives a deleted key back',
     promise: 24,
     file: 'lib/events/streamStateReactions.ts',

@@ -5,6 +5,7 @@ import {
   givenLiveChannel,
   jobIn,
   keysOf,
+  refuseEvents,
   seedTags,
   tagKey,
   type GivenChannel,
@@ -98,6 +99,48 @@ describe('updateChannelBlocked', () => {
       status: 'failed',
       left: ['keyless'],
       error: { name: 'AccessDeniedException' },
+    });
+  });
+
+  describe('once it has given the key back and cannot announce that', () => {
+    const givenUntold = async (world: World) => {
+      const channel = await givenLiveChannel(world);
+      world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'ThrottlingException' }]);
+      const { id } = jobIn(await update(world, channel));
+      const tell = refuseEvents(world, 'Stream Key Rotated');
+      await world.http('POST', `/v1/jobs/${id}/cancel`);
+      await world.until('the key is back', async () => {
+        const { step, acting } = await world.job(id);
+        return step === 'announcingReturned' && !acting;
+      });
+      world.stack.ivs.setFaults([]);
+      return { channel, id, tell };
+    };
+    const told = (world: World): unknown[] =>
+      world.published('Stream Key Rotated').map(({ streamKeyArn }) => streamKeyArn);
+
+    it('keeps its place until it is announced', async ({ world }) => {
+      const { channel, id, tell } = await givenUntold(world);
+      const stop = await world.http('DELETE', `/v1/channels/${channel.id}/stream`);
+      expect([stop.status, stop.body.type]).toEqual([409, '/problems/job-conflict']);
+      tell();
+      expect(await world.ended(id, 10 * 60_000)).toMatchObject({ status: 'cancelled' });
+      expect(told(world)).toEqual([(await keysOf(world, channel))[0]?.arn]);
+    });
+
+    it('is announced by a redrive, after an abandonment', async ({ world }) => {
+      const { channel, id, tell } = await givenUntold(world);
+      await world.http('POST', `/v1/jobs/${id}/abandon`);
+      tell();
+      await world.http('DELETE', `/v1/channels/${channel.id}/stream?once=true`);
+      await world.advance(60_000);
+      const again = jobIn(await world.http('POST', `/v1/jobs/${id}/redrive`)).id;
+      const job = await world.ended(again, 5 * 60_000);
+      expect(job).toMatchObject({ status: 'succeeded', memory: { newStreamKeyUntold: false } });
+      const [key] = await keysOf(world, channel);
+      expect(told(world)).toEqual([key?.arn]);
+      const row = { pk: `channel/${channel.id}`, sk: 'streamKey' };
+      expect(await world.app.store.get(row)).toMatchObject({ streamKeyArn: key?.arn });
     });
   });
 
