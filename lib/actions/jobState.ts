@@ -86,10 +86,11 @@ export interface JobState {
   /** When they were tried last; ms since the epoch. */
   heldAt?: number;
   /**
-   * Why an operation is paused, how often it had been resumed by then, since when it is paused, and
-   * when it goes on by itself (ms since the epoch).
+   * Why an operation is paused, and why it was when a pause was ordered too, how often it had been
+   * resumed by then, since when it is paused, and when it goes on by itself (ms since the epoch).
    */
   pausedFor?: 'canary' | 'failures' | 'order' | undefined;
+  alsoPausedFor?: 'canary' | 'failures' | undefined;
   resumesSeen?: number;
   pausedSince?: number | undefined;
   continueAt?: number | undefined;

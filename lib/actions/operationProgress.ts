@@ -133,10 +133,13 @@ export function restsFor(
   const isOver = progress.done >= total;
   if (isOver) return progress.failed > 0 ? 'incomplete' : 'all';
   if (orders.isPaused) {
+    if (progress.pausedFor !== 'order') progress.alsoPausedFor = progress.pausedFor;
     progress.pausedFor = 'order';
     return 'paused';
   }
-  if (progress.pausedFor === 'order') progress.pausedFor = undefined;
+  // The resumption that ends an order also ends the pause that had begun before it.
+  if (progress.pausedFor === 'order') progress.pausedFor = progress.alsoPausedFor;
+  progress.alsoPausedFor = undefined;
   if (progress.failed - (progress.accepted ?? 0) >= maxFailures) {
     if (isPausedFor(progress, orders, 'failures')) return 'paused';
     progress.accepted = progress.failed;

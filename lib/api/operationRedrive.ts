@@ -5,11 +5,11 @@ import { Problem } from '../errors.ts';
 import { note, performOnce } from '../http/directMutation.ts';
 import { defineRoute } from '../http/route.ts';
 import { isFinal, isWorkflowName } from '../jobs/job.ts';
-import { amendFinished, readJob } from '../jobs/table.ts';
+import { amendFinished, readCurrent, readJob } from '../jobs/table.ts';
 import { digestOf } from '../random.ts';
 import { selectedAmong } from '../readModel/selecting.ts';
 import { readChildren, resultIn, resultKey } from '../records/childJobs.ts';
-import { subjectIdOf } from '../subjects.ts';
+import { subjectIdOf, type Subject } from '../subjects.ts';
 import { workflows } from '../workflows/workflows.ts';
 import { foresee, writeOperation, type Planned } from './operationPlanning.ts';
 import { detailed, mayDo } from './operations.ts';
@@ -67,6 +67,22 @@ async function planningOf(app: App, found: Found): Promise<Planned> {
   });
 }
 
+/** Each operation is redriven by one other at most, whose subject is the same for every request. */
+const redriveSubjectOf = ({ job }: Found): Subject => operationSubject(digestOf(job.id, 'redrive'));
+
+/**
+ * Returns the operation whose rest is still to be planned: the given one, or the last one of those
+ * that redrive it, if they have ended too. A plan that has expired or was cancelled is in nobody's
+ * way.
+ */
+async function lastEnded(app: App, found: Found): Promise<Found> {
+  const subject = redriveSubjectOf(found);
+  const job = await readCurrent(app, subject);
+  return job && isFinal(job)
+    ? lastEnded(app, await theOperation(app, subjectIdOf(subject)))
+    : found;
+}
+
 /** Plans the rest of an operation as a new one that names the old one. */
 export const redriveOperation = defineRoute({
   key: 'POST /v1/operations/{operationId}/redrive',
@@ -76,7 +92,8 @@ export const redriveOperation = defineRoute({
   summary: 'Plan the failed channels of an operation again',
   description:
     'A new plan of the channels that failed or were not begun. It changes nothing until it is ' +
-    'applied. An operation that steers jobs is planned anew instead. ' +
+    'applied. While it can be, the answer is the same plan again; once it has ended, that of the ' +
+    'rest which it leaves. An operation that steers jobs is planned anew instead. ' +
     "The token also needs the scope of the workflow's own route.",
   answers: { 201: { description: 'The plan.', schema: plannedOperation } },
   problems: [
@@ -93,7 +110,7 @@ export const redriveOperation = defineRoute({
       mayDo(call, found.job.input);
       if (!isFinal(found.job))
         throw wrongState(found, 'Only an operation that has ended can be redriven.');
-      return found;
+      return lastEnded(app, found);
     };
     if (preferences.dryRun) {
       const found = await read();
@@ -105,8 +122,7 @@ export const redriveOperation = defineRoute({
       operation: 'redriveOperation',
       async does() {
         const found = await read();
-        // The subject is the same for every redrive, so there is one at most.
-        const subject = operationSubject(digestOf(found.job.id, 'redrive'));
+        const subject = redriveSubjectOf(found);
         const redriven = await writeOperation(call, subject, () => planningOf(app, found));
         const old = await readJob(app, found.job.id);
         if (old) await amendFinished(app, old, { redrivenBy: redriven.job.id });

@@ -3,6 +3,25 @@ import type { Mutant } from './mutant.ts';
 /** Defects of operations on many channels. */
 export const operations: readonly Mutant[] = [
   {
+    name: 'a resumption is lost on a canary that was paused by an order too',
+    promise: 27,
+    file: 'lib/actions/operationProgress.ts',
+    find: "if (progress.pausedFor === 'order') progress.pausedFor = progress.alsoPausedFor;",
+    replace: "if (progress.pausedFor === 'order') progress.pausedFor = undefined;",
+    killedBy: [
+      'test/stories/operationPauses.test.ts',
+      'ends with the canary at the next resumption {}',
+    ],
+  },
+  {
+    name: 'the redrive of an operation is a plan that has expired',
+    promise: 27,
+    file: 'lib/api/operationRedrive.ts',
+    find: 'return job && isFinal(job)',
+    replace: 'return job?.status === undefined',
+    killedBy: ['test/stories/operationPauses.test.ts', 'gets a new plan if the first one expired'],
+  },
+  {
     name: 'a paused operation begins further channels',
     promise: 27,
     file: 'lib/actions/operationProgress.ts',
