@@ -1,12 +1,15 @@
 import type { App } from '../app.ts';
+import { Problem } from '../errors.ts';
 import { startUnlessHeld } from '../jobs/commands.ts';
 import { isFinal, type Job } from '../jobs/job.ts';
 import { isSameWork, workflowOf } from '../jobs/precedence.ts';
 import { readCurrent } from '../jobs/table.ts';
+import { readSuspension } from '../records/suspensions.ts';
 
 /**
  * Suspends a channel again that should be dark and is not, or is not known to be, unless a job is
- * about to, or somebody has asked for its resumption. The job is begun here and handed over.
+ * about to, or somebody has asked for its resumption. The caller may have read the suspension long
+ * ago, so it is read again. The job is begun here and handed over.
  */
 export async function suspendAgain(
   app: App,
@@ -19,7 +22,13 @@ export async function suspendAgain(
   const current = await readCurrent(app, subject);
   if (current && !isFinal(current) && (isSameWork(current, work) || isSettling(current)))
     return false;
-  return startUnlessHeld(app, { ...work, subject, caller, reason }, 0);
+  if (!(await readSuspension(app.store, channelId))) return false;
+  // Only a later job can have lifted the suspension since.
+  const confirm = (found: Job | undefined): void => {
+    if (found?.id !== current?.id)
+      throw new Problem('job-conflict', 'Another job has begun meanwhile.');
+  };
+  return startUnlessHeld(app, { ...work, subject, caller, reason, confirm }, 0);
 }
 
 /**

@@ -3,6 +3,17 @@ import type { Mutant } from './mutant.ts';
 /** Defects of suspensions. */
 export const suspensions: readonly Mutant[] = [
   {
+    name: 'a suspension that has been lifted since is written again',
+    promise: 7,
+    file: 'lib/events/suspending.ts',
+    find: 'if (found?.id !== current?.id)',
+    replace: "if (found?.id === '')",
+    killedBy: [
+      'test/stories/meetingItsOwnKind.test.ts',
+      'leaves a resumption alone that ended while',
+    ],
+  },
+  {
     name: 'a key is made for a suspended channel',
     promise: 7,
     file: 'lib/actions/streamKeys.ts',

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { suspendAgain } from '../../lib/events/suspending.ts';
 import { jobIdOf } from '../../lib/jobs/job.ts';
 import { newJob } from '../../lib/jobs/newJob.ts';
 import { givingWay, handSuperseded } from '../../lib/jobs/succession.ts';
@@ -9,7 +10,15 @@ import {
   signalCancel,
   type StoredJob,
 } from '../../lib/jobs/table.ts';
-import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf, refuseEvents } from '../given.ts';
+import {
+  givenChannel,
+  givenLiveChannel,
+  isThere,
+  jobIn,
+  keysOf,
+  refuseEvents,
+  type GivenChannel,
+} from '../given.ts';
 import type { World } from '../world.ts';
 import { it } from '../worldTest.ts';
 
@@ -20,6 +29,8 @@ const restsAt = (world: World, id: string, step: string): Promise<number> =>
     const job = await world.job(id);
     return job.step === step && !job.acting;
   });
+
+const pathOf = ({ id }: GivenChannel): string => `/v1/channels/${id}`;
 
 describe('work that meets other work of its kind', () => {
   it('is not suspended again after a resumption by an older suspension', async ({ world }) => {
@@ -85,6 +96,36 @@ describe('work that meets other work of its kind', () => {
     await world.advance(5 * MINUTE_MS);
     expect(await keysOf(world, channel)).toHaveLength(1);
   });
+
+  it.for(['before', 'while'])(
+    'leaves a resumption alone that ended %s the suspension was read again',
+    async (when, { world }) => {
+      const channel = await givenChannel(world);
+      const subject = `channel/${channel.id}` as const;
+      const { id } = jobIn(await world.http('POST', `${pathOf(channel)}/suspension`));
+      await world.ended(id, 5 * MINUTE_MS);
+      const resume = async (): Promise<void> => {
+        const { status } = await world.http('DELETE', `${pathOf(channel)}/suspension`);
+        expect(status).toBe(200);
+      };
+      if (when === 'before') await resume();
+      let looks = 0;
+      const { store } = world.app;
+      const get: typeof store.get = async (key) => {
+        const found = await store.get(key);
+        if (key.sk === 'suspension' && looks++ === 0 && when === 'while') await resume();
+        return found;
+      };
+      const app = { ...world.app, store: { ...store, get } };
+
+      expect(await suspendAgain(app, channel.id, 'sweep:suspended', 'It is live.')).toBe(false);
+
+      expect(looks).toBe(1);
+      await world.advance(5 * MINUTE_MS);
+      expect(await readCurrent(world.app, subject)).toMatchObject({ workflow: 'resumeChannel' });
+      expect(await keysOf(world, channel)).toHaveLength(1);
+    },
+  );
 
   it('forgets no job that is to be started again when two are handed over at once', async ({
     world,
