@@ -4,6 +4,8 @@ import { causeOf } from '../cause.ts';
 import {
   CHILD_OUTCOMES,
   readChildren,
+  resultIn,
+  resultKey,
   writeResult,
   type ChildResult,
 } from '../records/childJobs.ts';
@@ -130,20 +132,32 @@ export const begunBy = ({ parent, tells }: Pick<Job, 'parent' | 'tells'>): Paren
   parent ?? tells;
 
 /**
- * Cancels a job if the one that has begun it has ended or was abandoned without it. A job that was
- * not told to stop, or that a runner began without knowing, thus finds out when it wakes.
+ * Cancels a job if the one that has begun it has ended, was abandoned without it, or has recorded
+ * that it was never begun. A job that was not told to stop, or that a runner began without knowing,
+ * thus finds out when it wakes.
  */
 export async function heedParent(app: App, child: StoredJob): Promise<StoredJob> {
   const by = begunBy(child);
   if (!by || child.cancel || isFinal(child)) return child;
   const parent = await readJob(app, by.jobId);
-  if (parent && !isFinal(parent)) return child;
+  if (parent && !isFinal(parent) && !(await hasGivenUp(app, parent, by))) return child;
   const cancel = {
     by: child.requestedBy,
     at: app.clock.now(),
-    reason: `The parent job ${by.jobId} has ended.`,
+    reason: `The parent job ${by.jobId} no longer needs this job.`,
   };
   return (await signalCancel(app, child, cancel)) ?? child;
+}
+
+/** Returns whether a parent that gives up has recorded that it never began an item. */
+async function hasGivenUp(
+  { store }: App,
+  { id: jobId, subject, cancel, failure }: Job,
+  { index }: ParentLink,
+): Promise<boolean> {
+  if (!cancel && !failure) return false;
+  const result = resultIn(await store.get(resultKey({ subject, jobId }, index)));
+  return result?.outcome === 'notBegun';
 }
 
 /**

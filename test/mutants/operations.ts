@@ -3,6 +3,17 @@ import type { Mutant } from './mutant.ts';
 /** Defects of operations on many channels. */
 export const operations: readonly Mutant[] = [
   {
+    name: 'a child acts that its parent has recorded as never begun',
+    promise: 27,
+    file: 'lib/jobs/children.ts',
+    find: "return result?.outcome === 'notBegun';",
+    replace: 'return result === null;',
+    killedBy: [
+      'test/stories/jobOperationRaces.test.ts',
+      'operation that is being cancelled stop if they were begun',
+    ],
+  },
+  {
     name: 'a resumption is lost on a canary that was paused by an order too',
     promise: 27,
     file: 'lib/actions/operationProgress.ts',

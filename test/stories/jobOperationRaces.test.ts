@@ -214,3 +214,37 @@ describe('the redrives of an operation that has ended', () => {
     expect(body.jobs).toContainEqual(expect.objectContaining({ workflow: 'deleteChannel' }));
   });
 });
+
+describe('the children of an operation that is being cancelled', () => {
+  it('stop if they were begun by a write that was late', async ({ world }) => {
+    const live = await givenLiveChannel(world);
+    const { id: idle } = await givenChannel(world);
+    for (const id of [live.id, idle]) await world.http('GET', `/v1/channels/${id}`);
+    // The first child gives back for long what it took.
+    const error = 'ThrottlingException' as const;
+    const faults = ['StopStream', 'CreateStreamKey'].map((operation) => ({ operation, error }));
+    world.stack.ivs.setFaults(faults);
+    const selection = { ids: [live.id, idle] };
+    const planned = await plan(world, { workflow: 'deleteChannel', selection });
+    let late = 0;
+    world.fateOf = (call) => {
+      if (
+        call.operation !== 'PutItem' ||
+        !names(call, '"parent"') ||
+        !names(call, `channel/${idle}`)
+      )
+        return undefined;
+      late++;
+      return { givenUpAfterMs: 1_000, landsAfterMs: 5 * MINUTE_MS };
+    };
+    await steer(world, planned, 'apply');
+    await world.until('the second child is under way', () => late > 0);
+    await steer(world, planned, 'cancel');
+    await world.advance(20 * MINUTE_MS);
+
+    expect((await shown(world, planned)).status).toBe('cancelling');
+    expect(await left(world, [idle])).toBe(1);
+    world.stack.ivs.setFaults([]);
+    await untilIs(world, planned, 'cancelled');
+  });
+});

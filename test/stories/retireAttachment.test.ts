@@ -272,7 +272,7 @@ describe('retireAttachment', () => {
 
     expect(await world.app.store.get({ pk: `channel/${live.id}`, sk: 'job' })).toMatchObject({
       status: 'cancelled',
-      cancel: { reason: `The parent job ${id} has ended.` },
+      cancel: { reason: `The parent job ${id} no longer needs this job.` },
     });
     expect(await recordedBy(world, live)).toBe(configuration.arn);
   });
