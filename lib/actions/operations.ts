@@ -18,7 +18,10 @@ import {
   type Rest,
 } from './operationProgress.ts';
 
-/** The most items that wait for the job that locks their channel; others are reported at once. */
+/**
+ * The most items that wait for the job that locks their channel. Others are reported at once, so
+ * that the operation goes on with those that nobody locks.
+ */
 const HELD_MAX = 50;
 /** How long an operation with nothing else to do waits for such jobs, in ms. */
 const HELD_MS = 10 * 60_000;
@@ -105,6 +108,11 @@ const LOCKED = {
   outcome: 'locked',
   message: 'Another job locked the channel for too long.',
 } as const satisfies ItemEnd;
+/** The end of an item that could not be held. */
+const LOCKED_TOO = {
+  outcome: 'locked',
+  message: `Another job locks the channel, and ${HELD_MAX} channels wait for such jobs already.`,
+} as const satisfies ItemEnd;
 const CHANGING = {
   outcome: 'locked',
   message: 'The job changed too fast to be steered.',
@@ -137,8 +145,10 @@ async function beginItem(
   const hasNothingElse = isPhaseBegun && progress.open.length === 0;
   if (hasNothingElse) progress.heldUntil ??= clock.now() + HELD_MS;
   const isTooLate = hasNothingElse && clock.now() >= (progress.heldUntil ?? Infinity);
-  if (isTooLate || (isFresh && others.length >= HELD_MAX))
-    return end(item.steered === undefined ? LOCKED : CHANGING);
+  if (isTooLate || (isFresh && others.length >= HELD_MAX)) {
+    if (item.steered !== undefined) return end(CHANGING);
+    return end(isTooLate ? LOCKED : LOCKED_TOO);
+  }
   progress.held = [...others, item.index];
 }
 

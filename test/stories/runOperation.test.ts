@@ -1,5 +1,8 @@
 import { describe, expect } from 'vitest';
 import { arnOf } from '../../lib/arns.ts';
+import { jobIdOf } from '../../lib/jobs/job.ts';
+import { newJob } from '../../lib/jobs/newJob.ts';
+import { placeJob } from '../../lib/jobs/table.ts';
 import { askIvs, goLive, refuse, rotate } from '../given.ts';
 import {
   begunTimes,
@@ -255,5 +258,27 @@ describe('an operation', () => {
     const done = await untilIs(world, planned, 'incomplete');
     expect(done.progress).toMatchObject({ succeeded: 1, failed: 1 });
     expect((await outcomesOf(world, planned)).toSorted()).toEqual(['locked', 'succeeded']);
+  });
+
+  it('reports at once what waits behind fifty others, and goes on', async ({ world }) => {
+    const ids = await givenFleet(world, 53, TEAM);
+    for (const id of ids.slice(0, 51)) {
+      const subject = `channel/${id}` as const;
+      const request = { workflow: 'deleteChannel', subject, input: {}, caller: 'ann' } as const;
+      const job = newJob(world.app, jobIdOf(subject, 'a'.repeat(16)), request);
+      const unknown = { ...job, workflowVersion: 99, acting: false };
+      await placeJob(world.app, unknown, undefined, world.clock.now() + 24 * 60 * MINUTE_MS);
+    }
+    const planned = await plan(world, { workflow: 'rotateStreamKeyWhenIdle', selection: { ids } });
+    await steer(world, planned, 'apply');
+    await world.advance(5 * MINUTE_MS);
+
+    expect((await shown(world, planned)).progress).toMatchObject({ done: 3, succeeded: 2 });
+    expect(await resultsOf(world, planned)).toContainEqual(
+      expect.objectContaining({
+        outcome: 'locked',
+        message: 'Another job locks the channel, and 50 channels wait for such jobs already.',
+      }),
+    );
   });
 });
