@@ -8,6 +8,7 @@ import * as playbackKeyPairs from './playbackKeyPairs.ts';
 import * as operations from './operations.ts';
 import * as recordingConfigurations from './recordingConfigurations.ts';
 import * as scheduledJobs from './scheduledJobs.ts';
+import * as scheduledTimes from './scheduledTimes.ts';
 import * as streamKeyDeletions from './streamKeyDeletions.ts';
 import * as streamKeys from './streamKeys.ts';
 import * as streams from './streams.ts';
@@ -26,6 +27,7 @@ export const actions = {
   ...operations,
   ...recordingConfigurations,
   ...scheduledJobs,
+  ...scheduledTimes,
   ...streamKeyDeletions,
   ...streamKeys,
   ...streams,

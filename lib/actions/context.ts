@@ -1,11 +1,12 @@
 import type { App } from '../app.ts';
 import type { SentEvent } from '../bus.ts';
 import type { Fence } from '../records/fences.ts';
-import type { JobFilter, JobInput, Steering } from './inputs.ts';
+import type { JobFilter, JobInput, ScheduledWork, Steering } from './inputs.ts';
 import type { JobState } from './jobState.ts';
 import type {
   AttachmentMembers,
   ChannelMembers,
+  FleetMembers,
   PlaybackKeyPairMembers,
   Subject,
 } from '../subjects.ts';
@@ -126,6 +127,9 @@ export type AttachmentContext<Input = JobInput> = ActionContext<Input> & Attachm
 /** An attempt of a job on a playback key pair. */
 export type PlaybackKeyPairContext<Input = JobInput> = ActionContext<Input> &
   PlaybackKeyPairMembers;
+
+/** An attempt of a job that begins the work of another one later. */
+export type ScheduledContext = ActionContext<ScheduledWork> & FleetMembers;
 
 /**
  * The result of an attempt. `memory` is the data that the job notes; `effect` means that something

@@ -7,7 +7,7 @@ export const scheduled: readonly Mutant[] = [
   {
     name: 'scheduled work begins at once',
     promise: 28,
-    file: 'lib/actions/scheduledJobs.ts',
+    file: 'lib/actions/scheduledTimes.ts',
     find: 'now < startsAt',
     replace: 'now < 0',
     killedBy: [STORY, 'begins at its time, and locks nothing until then'],
@@ -23,7 +23,7 @@ export const scheduled: readonly Mutant[] = [
   {
     name: 'a moved time is not read',
     promise: 28,
-    file: 'lib/actions/scheduledJobs.ts',
+    file: 'lib/actions/scheduledTimes.ts',
     find: 'moved !== undefined && moved > acceptedAt',
     replace: 'moved !== undefined && moved < acceptedAt',
     killedBy: [STORY, 'is moved to another time, earlier or later'],
@@ -74,7 +74,7 @@ export const scheduled: readonly Mutant[] = [
   {
     name: 'a stream ends before the time that it was told',
     promise: 28,
-    file: 'lib/actions/scheduledJobs.ts',
+    file: 'lib/actions/scheduledTimes.ts',
     find: 'Math.max(asked, warnedFor)',
     replace: 'asked',
     killedBy: ['test/stories/endingSoon.test.ts', 'is warned before a time that is given'],
@@ -82,7 +82,7 @@ export const scheduled: readonly Mutant[] = [
   {
     name: 'a refused warning holds up the work',
     promise: 28,
-    file: 'lib/actions/scheduledJobs.ts',
+    file: 'lib/actions/scheduledTimes.ts',
     find: 'if (!(error instanceof IvsRefusal)) throw error;',
     replace: 'if (error instanceof IvsRefusal) throw error;',
     killedBy: ['test/stories/endingSoon.test.ts', 'ends in time though IVS refuses the metadata'],
@@ -90,7 +90,7 @@ export const scheduled: readonly Mutant[] = [
   {
     name: 'a resumed channel is deleted nonetheless',
     promise: 28,
-    file: 'lib/actions/scheduledJobs.ts',
+    file: 'lib/actions/scheduledTimes.ts',
     find: 'input.undoable && !(await isStillSuspended(context))',
     replace: '!input.undoable && !(await isStillSuspended(context))',
     killedBy: ['test/stories/undoWithin.test.ts', 'is taken back by the one call'],
@@ -98,7 +98,7 @@ export const scheduled: readonly Mutant[] = [
   {
     name: 'another suspension counts as the one that was taken back',
     promise: 28,
-    file: 'lib/actions/scheduledJobs.ts',
+    file: 'lib/actions/scheduledState.ts',
     find: 'suspendedAt === (memory.suspendedAt ?? suspendedAt)',
     replace: 'suspendedAt === suspendedAt',
     killedBy: [
@@ -109,7 +109,7 @@ export const scheduled: readonly Mutant[] = [
   {
     name: 'the time to take a deletion back begins with the request',
     promise: 28,
-    file: 'lib/actions/scheduledJobs.ts',
+    file: 'lib/actions/scheduledTimes.ts',
     find: 'Math.max(input.startsAt, memory.undoUntil ?? 0)',
     replace: 'input.startsAt',
     killedBy: ['test/stories/undoWithin.test.ts', 'can be taken back for its whole time'],

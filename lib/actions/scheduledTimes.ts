@@ -1,0 +1,114 @@
+import type { SentEvent } from '../bus.ts';
+import { IvsRefusal } from '../ivs/refusal.ts';
+import { getStream } from '../ivs/streams.ts';
+import { readResults } from '../records/childJobs.ts';
+import { readMovedTime } from '../records/scheduledJobs.ts';
+import { readSuspension } from '../records/suspensions.ts';
+import { readWhetherApproved } from './approvals.ts';
+import type { Result, ScheduledContext } from './context.ts';
+import { endingSoon, tellPlayers } from './endingSoon.ts';
+import { isSpared } from './protection.ts';
+import { isStillSuspended, LOOKS_EVERY_MS } from './scheduledState.ts';
+
+// A scheduled job waits for its approval, for the channel to be dark and for its time, in this
+// order, and warns the stream. Its beginning is in scheduledJobs.ts.
+
+/** Reads whether the job may begin: at once, unless it needs a second person. */
+export async function readApproval(
+  context: ScheduledContext,
+): Promise<Result<'approved' | 'approvedUndoable' | 'unapproved' | 'expired'>> {
+  const { input, acceptedAt } = context;
+  const approved = input.undoable ? 'approvedUndoable' : 'approved';
+  if (input.needsApproval !== true) return { outcome: approved };
+  const { outcome, ...read } = await readWhetherApproved(context, acceptedAt);
+  return { ...read, outcome: outcome === 'approved' ? approved : outcome };
+}
+
+/**
+ * Reads whether the suspension has ended, and how. The time in which the work can be taken back
+ * begins when the channel is dark: an approval, or an outage, takes nothing from it.
+ */
+export async function readWhetherDark({
+  store,
+  clock,
+  jobId,
+  subject,
+  input,
+  memory,
+}: ScheduledContext): Promise<Result<'notYet' | 'dark' | 'failed'>> {
+  const [result] = await readResults(store, { subject, jobId }, 0, 1);
+  if (!result) return { outcome: 'notYet' };
+  if (result.outcome !== 'succeeded') return { outcome: 'failed', memory: { done: 1, failed: 1 } };
+  const { suspendedAt } = (await readSuspension(store, input.channelId)) ?? {};
+  const undoUntil = memory.undoUntil ?? clock.now() + (memory.undoMs ?? 0);
+  return {
+    outcome: 'dark',
+    memory: {
+      done: 1,
+      suspended: true,
+      undoUntil,
+      ...(suspendedAt !== undefined && { suspendedAt }),
+    },
+    effect: true,
+  };
+}
+
+/**
+ * Reads when the work is to begin; the time may have been moved since the request. `warn`: the
+ * stream is to be told of its end first, and has not been told of this one. The work does not begin
+ * before the time that the stream was told. `takenBack`: somebody has resumed the channel.
+ */
+export async function readWhetherDue(
+  context: ScheduledContext,
+): Promise<Result<'notYet' | 'warn' | 'due' | 'takenBack'>> {
+  const { store, clock, subject, input, memory, acceptedAt } = context;
+  const now = clock.now();
+  if (input.undoable && !(await isStillSuspended(context)))
+    return { outcome: 'takenBack', memory: { suspended: false } };
+  const moved = await readMovedTime(store, subject);
+  // A time before this job was asked for was meant for the job that this one does again.
+  const asked =
+    moved !== undefined && moved > acceptedAt
+      ? moved
+      : Math.max(input.startsAt, memory.undoUntil ?? 0);
+  const { graceMs } = input;
+  const { warnedFor = 0 } = memory;
+  if (graceMs === undefined || warnedFor >= asked) {
+    const startsAt = Math.max(asked, warnedFor);
+    const lookAt = input.undoable ? Math.min(startsAt, now + LOOKS_EVERY_MS) : startsAt;
+    return { outcome: now < startsAt ? 'notYet' : 'due', memory: { startsAt, lookAt } };
+  }
+  const lookAt = asked - graceMs;
+  return { outcome: now < lookAt ? 'notYet' : 'warn', memory: { startsAt: asked, lookAt } };
+}
+
+/**
+ * Tells the stream that it will end, on our bus and to its players. A refusal that passes is
+ * retried until the time of the work; after that it does not keep the work from its time: `untold`.
+ * So is the stream of a protected channel, because it will go on.
+ */
+export async function warnOfEnd(
+  context: ScheduledContext,
+): Promise<Result<'warned' | 'untold' | 'notLive'>> {
+  const { ivs, clock, input, memory, requestedBy } = context;
+  const { graceMs = 0 } = input;
+  const channelArn = context.channelArnOf(input.channelId);
+  const startsAt = memory.startsAt ?? input.startsAt;
+  const endsAt = Math.max(startsAt, clock.now() + graceMs);
+  const noted = { warnedFor: endsAt, startsAt: endsAt, lookAt: endsAt };
+  let event: SentEvent | undefined;
+  try {
+    if (await isSpared(context, channelArn)) return { outcome: 'untold', memory: noted };
+    const stream = await getStream(ivs, channelArn);
+    if (typeof stream === 'string') return { outcome: 'notLive', memory: noted };
+    const { streamId = '' } = stream;
+    event = endingSoon({ channelArn, streamId, endsAt, because: requestedBy });
+    await tellPlayers(ivs, { channelArn, endsAt });
+    return { outcome: 'warned', memory: noted, event };
+  } catch (error) {
+    if (!(error instanceof IvsRefusal)) throw error;
+    const isPassing = error.class === 'throttled' || error.class === 'unavailable';
+    if (isPassing && clock.now() < startsAt) throw error;
+    return { outcome: 'untold', memory: noted, ...(event && { event }) };
+  }
+}
