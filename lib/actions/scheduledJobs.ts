@@ -5,13 +5,14 @@ import {
   type ChildOutcome,
   type ChildResult,
 } from '../records/childJobs.ts';
+import { fixDueTime } from '../records/scheduledJobs.ts';
 import { isKnownLive } from '../records/streamSessions.ts';
 import { readRejection } from './approvals.ts';
 import type { ChildRequest, ChildSubject, Result, ScheduledContext } from './context.ts';
 import type { ScheduledWork } from './inputs.ts';
 import type { JobState } from './jobState.ts';
 import { readWhetherDue } from './scheduledTimes.ts';
-import { isStillSuspended, LOOKS_EVERY_MS } from './scheduledState.ts';
+import { isStillSuspended, LOOKS_EVERY_MS, readTime } from './scheduledState.ts';
 
 /** How long a scheduled job tries to begin while another job locks the channel, in ms. */
 const TRIES_FOR_MS = 3_600_000;
@@ -42,7 +43,8 @@ export async function beginDarkening(
   const askedMs = input.startsAt - acceptedAt;
   const undoMs = memory.undoMs ?? (askedMs > 0 ? askedMs : LOOKS_EVERY_MS);
   const { outcome, ...rest } = await begin(context, 0, { workflow: 'suspendChannel', input: {} });
-  return { outcome, memory: { ...rest.memory, undoMs } };
+  const startsAt = await readTime(context);
+  return { outcome, memory: { ...rest.memory, undoMs, startsAt } };
 }
 
 /**
@@ -52,15 +54,19 @@ export async function beginDarkening(
 export async function beginScheduledWork(
   context: ScheduledContext,
 ): Promise<Result<'begun' | 'held' | 'locked' | 'notManaged' | 'notDue'>> {
-  const { input } = context;
-  let memory: JobState | undefined;
+  const { store, clock, subject, input, acceptedAt } = context;
+  let notDue: JobState | undefined;
   const result = await begin(context, channelsOf(context).length - 1, input, async (lockedBy) => {
-    const read = await readWhetherDue(context);
-    if (read.outcome !== 'due') ({ memory = {} } = read);
+    const { outcome, memory = {} } = await readWhetherDue(context);
     // A resumption that is under way is about to take the work back.
-    return read.outcome === 'due' && !(input.undoable && lockedBy === 'resumeChannel');
+    if (outcome === 'due' && input.undoable && lockedBy === 'resumeChannel') return false;
+    // From here on the time is not moved, so nobody is told another one for work that begins now.
+    if (outcome === 'due' && (await fixDueTime(store, { subject, acceptedAt }, clock.now())))
+      return true;
+    notDue = memory;
+    return false;
   });
-  return memory ? { outcome: 'notDue', memory } : result;
+  return notDue ? { outcome: 'notDue', memory: notDue } : result;
 }
 
 /** Begins one of the children of the job, by its index. */

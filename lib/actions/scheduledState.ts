@@ -1,3 +1,4 @@
+import { readMovedTime } from '../records/scheduledJobs.ts';
 import { readSuspension } from '../records/suspensions.ts';
 import type { ScheduledContext } from './context.ts';
 
@@ -12,4 +13,16 @@ export async function isStillSuspended({
 }: ScheduledContext): Promise<boolean> {
   const { suspendedAt } = (await readSuspension(store, input.channelId)) ?? {};
   return suspendedAt !== undefined && suspendedAt === (memory.suspendedAt ?? suspendedAt);
+}
+
+/** Reads when the work is to begin; the time may have been moved since the request. */
+export async function readTime({
+  store,
+  subject,
+  input,
+  memory,
+  acceptedAt,
+}: ScheduledContext): Promise<number> {
+  const moved = await readMovedTime(store, { subject, acceptedAt });
+  return moved ?? Math.max(input.startsAt, memory.undoUntil ?? 0);
 }

@@ -2,13 +2,12 @@ import type { SentEvent } from '../bus.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { getStream } from '../ivs/streams.ts';
 import { readResults } from '../records/childJobs.ts';
-import { readMovedTime } from '../records/scheduledJobs.ts';
 import { readSuspension } from '../records/suspensions.ts';
 import { readWhetherApproved } from './approvals.ts';
 import type { Result, ScheduledContext } from './context.ts';
 import { endingSoon, tellPlayers } from './endingSoon.ts';
 import { isSpared } from './protection.ts';
-import { isStillSuspended, LOOKS_EVERY_MS } from './scheduledState.ts';
+import { isStillSuspended, LOOKS_EVERY_MS, readTime } from './scheduledState.ts';
 
 // A scheduled job waits for its approval, for the channel to be dark and for its time, in this
 // order, and warns the stream. Its beginning is in scheduledJobs.ts.
@@ -20,24 +19,22 @@ export async function readApproval(
   const { input, acceptedAt } = context;
   const approved = input.undoable ? 'approvedUndoable' : 'approved';
   if (input.needsApproval !== true) return { outcome: approved };
-  const { outcome, ...read } = await readWhetherApproved(context, acceptedAt);
-  return { ...read, outcome: outcome === 'approved' ? approved : outcome };
+  const { outcome, memory } = await readWhetherApproved(context, acceptedAt);
+  // The second person is to see the time that stands.
+  const startsAt = await readTime(context);
+  return { outcome: outcome === 'approved' ? approved : outcome, memory: { ...memory, startsAt } };
 }
 
 /**
  * Reads whether the suspension has ended, and how. The time in which the work can be taken back
  * begins when the channel is dark: an approval, or an outage, takes nothing from it.
  */
-export async function readWhetherDark({
-  store,
-  clock,
-  jobId,
-  subject,
-  input,
-  memory,
-}: ScheduledContext): Promise<Result<'notYet' | 'dark' | 'failed'>> {
+export async function readWhetherDark(
+  context: ScheduledContext,
+): Promise<Result<'notYet' | 'dark' | 'failed'>> {
+  const { store, clock, jobId, subject, input, memory } = context;
   const [result] = await readResults(store, { subject, jobId }, 0, 1);
-  if (!result) return { outcome: 'notYet' };
+  if (!result) return { outcome: 'notYet', memory: { startsAt: await readTime(context) } };
   if (result.outcome !== 'succeeded') return { outcome: 'failed', memory: { done: 1, failed: 1 } };
   const { suspendedAt } = (await readSuspension(store, input.channelId)) ?? {};
   const undoUntil = memory.undoUntil ?? clock.now() + (memory.undoMs ?? 0);
@@ -61,16 +58,11 @@ export async function readWhetherDark({
 export async function readWhetherDue(
   context: ScheduledContext,
 ): Promise<Result<'notYet' | 'warn' | 'due' | 'takenBack'>> {
-  const { store, clock, subject, input, memory, acceptedAt } = context;
+  const { clock, input, memory } = context;
   const now = clock.now();
   if (input.undoable && !(await isStillSuspended(context)))
     return { outcome: 'takenBack', memory: { suspended: false } };
-  const moved = await readMovedTime(store, subject);
-  // A time before this job was asked for was meant for the job that this one does again.
-  const asked =
-    moved !== undefined && moved > acceptedAt
-      ? moved
-      : Math.max(input.startsAt, memory.undoUntil ?? 0);
+  const asked = await readTime(context);
   const { graceMs } = input;
   const { warnedFor = 0 } = memory;
   if (graceMs === undefined || warnedFor >= asked) {

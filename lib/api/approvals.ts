@@ -1,3 +1,4 @@
+import { isScheduledWork } from '../actions/inputs.ts';
 import { Problem } from '../errors.ts';
 import { note, performOnce } from '../http/directMutation.ts';
 import { jobView } from '../http/jobView.ts';
@@ -7,6 +8,7 @@ import { cancelJob } from '../jobs/commands.ts';
 import { isFinal, type Job } from '../jobs/job.ts';
 import { wakeToRead } from '../jobs/steering.ts';
 import { writeDecision } from '../records/approvals.ts';
+import { fixTime } from '../records/scheduledJobs.ts';
 import { theJob } from './jobs.ts';
 
 /**
@@ -42,7 +44,13 @@ async function decide(call: Call<'jobId'>, operation: 'approveJob' | 'rejectJob'
       const job = await decidable(call);
       const { id, subject } = job;
       const isApproved = operation === 'approveJob';
-      const decision = { isApproved, by: caller, at: app.clock.now() };
+      const at = app.clock.now();
+      // The time is fixed before the decision stands, so no move comes after it.
+      const startsAt =
+        isApproved && isScheduledWork(job.input)
+          ? await fixTime(app.store, { subject, acceptedAt: job.createdAt }, at)
+          : undefined;
+      const decision = { isApproved, by: caller, at };
       const stands = await writeDecision(app.store, subject, id, decision);
       if (stands.isApproved !== isApproved)
         throw new Problem(
@@ -54,7 +62,12 @@ async function decide(call: Call<'jobId'>, operation: 'approveJob' | 'rejectJob'
         ? ((await wakeToRead(app, job)) ?? job)
         : await cancelJob(app, id, { by: caller, ...(reason !== undefined && { reason }) });
       await note(call, operation, { jobId: id });
-      const memory = { ...after.memory, isApproved, decidedBy: stands.by };
+      const memory = {
+        ...after.memory,
+        isApproved,
+        decidedBy: stands.by,
+        ...(startsAt !== undefined && { startsAt }),
+      };
       return { status: 200, body: { job: jobView(app, { ...after, memory }) } };
     },
   });

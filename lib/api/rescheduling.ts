@@ -96,7 +96,11 @@ export const rescheduleJob = defineRoute({
       async does() {
         const startsAt = newTimeIn(call);
         const job = await movable(call);
-        await writeMovedTime(app.store, job.subject, startsAt);
+        const { subject, createdAt: acceptedAt } = job;
+        if (!(await writeMovedTime(app.store, { subject, acceptedAt }, startsAt)))
+          throw new Problem('conflict', 'The work has begun, or was approved for its time.', {
+            job: job.id,
+          });
         const moved = (await wakeToRead(app, job)) ?? job;
         await note(call, 'rescheduleJob', { jobId: job.id, at: isoTime(startsAt) });
         return {

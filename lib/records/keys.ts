@@ -88,7 +88,7 @@ export const recordKey = {
   /** The plan of an operation on many channels, and the orders of callers about it. */
   operationPlan: (id: string): Key => ({ pk: `operation/${id}`, sk: 'plan' }),
   operationOrders: (id: string): Key => ({ pk: `operation/${id}`, sk: 'orders' }),
-  /** The time to which the beginning of a scheduled job was moved. */
+  /** The time to which the beginning of a scheduled job was moved, and whether it is fixed. */
   scheduledTime: (id: string): Key => ({ pk: `scheduledJob/${id}`, sk: 'time' }),
   /** The decision of a second person about a job. */
   approval: (subject: string, jobId: string): Key => ({ pk: subject, sk: `approval#${jobId}` }),
@@ -134,6 +134,8 @@ export const KEEP_SECONDS = {
    * job.
    */
   set: 40 * DAY,
+  /** From the approval on: longer than the furthest time of work (366 days) and a set. */
+  approvedTime: 410 * DAY,
   /** From the first request on, for any kind of request. */
   idempotencyKey: DAY,
   /** Longer than the longest rotation interval (a year). */

@@ -11,6 +11,7 @@ import {
   jobIn,
   type GivenChannel,
 } from '../given.ts';
+import { askMeanwhile, beforeCall, writesTime } from '../meanwhile.ts';
 import type { Answer, World } from '../world.ts';
 import { it as itWithout, itIn } from '../worldTest.ts';
 
@@ -129,6 +130,51 @@ describe('work that needs a second person', () => {
     expect(await isThere(world, channel)).toBe(true);
     world.clock.moveTo(world.clock.now() + 2 * HOUR_MS);
     expect((await world.ended(id)).status).toBe('succeeded');
+  });
+
+  it('shows the time to which it was moved before it is approved', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const { id } = jobIn(await remove(world, channel, '?after=P30D'));
+    await world.advance(MINUTE_MS);
+    const body = { at: new Date(world.clock.now() + 10 * MINUTE_MS).toISOString() };
+    expect((await world.http('PATCH', `/v1/jobs/${id}`, { body, subject: 'ann' })).status).toBe(
+      200,
+    );
+    await world.advance(MINUTE_MS);
+    const listed = await world.http('GET', '/v1/jobs?awaitsApproval=true');
+    expect(listed.body.jobs).toMatchObject([{ id, scheduled: body }]);
+    expect((await decide(world, id, 'approve')).body.job).toMatchObject({ scheduled: body });
+    await world.advance(8 * MINUTE_MS);
+    expect(await isThere(world, channel)).toBe(true);
+    await world.advance(3 * MINUTE_MS);
+    expect(await isThere(world, channel)).toBe(false);
+  });
+
+  it('keeps its time when it is approved while it is being moved', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const { id } = jobIn(await remove(world, channel, '?after=P30D'));
+    await world.advance(MINUTE_MS);
+    let approved: { status: number } | undefined;
+    beforeCall(world, writesTime, async () => {
+      approved = await askMeanwhile(world, 'POST', `/v1/jobs/${id}/approve`, { subject: 'bob' });
+    });
+    const body = { at: new Date(world.clock.now() + MINUTE_MS).toISOString() };
+    const moved = await world.http('PATCH', `/v1/jobs/${id}`, { body, subject: 'ann' });
+    expect([approved?.status, moved.status]).toEqual([200, 409]);
+    await world.advance(5 * MINUTE_MS);
+    expect(await isThere(world, channel)).toBe(true);
+    expect((await world.job(id)).step).toBe('awaitingTime');
+  });
+
+  it('shows the time at which it is approved when it is moved meanwhile', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const { id } = jobIn(await remove(world, channel, '?after=P30D'));
+    await world.advance(MINUTE_MS);
+    const body = { at: new Date(world.clock.now() + HOUR_MS).toISOString() };
+    beforeCall(world, writesTime, () =>
+      askMeanwhile(world, 'PATCH', `/v1/jobs/${id}`, { body, subject: 'ann' }),
+    );
+    expect((await decide(world, id, 'approve')).body.job).toMatchObject({ scheduled: body });
   });
 
   it('is the same job for a retry with its condition, also when the channel is gone', async ({

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { runJob } from '../../lib/jobs/run.ts';
 import {
   givenChannel,
   givenLiveChannel,
@@ -9,6 +10,7 @@ import {
   workerDies,
   type GivenChannel,
 } from '../given.ts';
+import { askMeanwhile, beforeCall, writesTime } from '../meanwhile.ts';
 import type { Answer, World } from '../world.ts';
 import { it } from '../worldTest.ts';
 
@@ -302,6 +304,57 @@ describe('work that begins later', () => {
       expect((await world.job(id)).status).toBe('waiting');
     },
   );
+
+  it('is not moved once it begins', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const { id } = jobIn(await ask(world, channel, 'after=PT10M'));
+    await world.advance(9 * MINUTE_MS);
+    let moved: { status: number } | undefined;
+    const body = { at: timeIn(world, DAY_MS) };
+    beforeCall(
+      world,
+      // The child is about to be placed, after the last look at the time.
+      ({ operation, input }) =>
+        operation === 'PutItem' && JSON.stringify(input).includes('"deleteChannel"'),
+      async () => (moved = await askMeanwhile(world, 'PATCH', `/v1/jobs/${id}`, { body })),
+    );
+    await world.advance(5 * MINUTE_MS);
+    expect(moved).toMatchObject({ status: 409, body: { type: '/problems/conflict' } });
+    expect(await isThere(world, channel)).toBe(false);
+  });
+
+  it('is moved at the moment at which it would begin', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const { id } = jobIn(await ask(world, channel, 'after=PT10M'));
+    await world.advance(9 * MINUTE_MS);
+    let moved: { status: number } | undefined;
+    const body = { at: timeIn(world, DAY_MS) };
+    beforeCall(
+      world,
+      writesTime,
+      async () => (moved = await askMeanwhile(world, 'PATCH', `/v1/jobs/${id}`, { body })),
+    );
+    await world.advance(5 * MINUTE_MS);
+    expect(moved).toMatchObject({ status: 200 });
+    expect(await isThere(world, channel)).toBe(true);
+    expect(await world.job(id)).toMatchObject({ status: 'waiting', step: 'awaitingTime' });
+  });
+
+  it('is told that it has begun when it begins while it is being moved', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const { id } = jobIn(await ask(world, channel, 'after=PT10M'));
+    await world.advance(9.9 * MINUTE_MS);
+    beforeCall(world, writesTime, async () => {
+      world.clock.moveTo(world.clock.now() + 20_000);
+      await runJob(world.app, id, world.clock.now() + 2_000);
+    });
+    const moved = await world.http('PATCH', `/v1/jobs/${id}`, {
+      body: { at: timeIn(world, DAY_MS) },
+    });
+    expect(moved).toMatchObject({ status: 409, body: { type: '/problems/conflict' } });
+    await world.advance(MINUTE_MS);
+    expect(await isThere(world, channel)).toBe(false);
+  });
 
   it.for([
     ['a rotation', 'POST', 'stream-key-rotations?when=now'],

@@ -168,6 +168,19 @@ describe('a deletion that can be taken back', () => {
     expect(await isThere(world, channel)).toBe(false);
   });
 
+  it('shows the time to which it is moved before the channel is dark', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    refuse(world, 'StopStream', 'InternalServerException');
+    const { id } = jobIn(await trash(world, channel));
+    await world.advance(MINUTE_MS);
+    expect((await world.job(id)).step).toBe('awaitingDark');
+    const at = new Date(world.clock.now() + DAY_MS).toISOString();
+    expect((await world.http('PATCH', `/v1/jobs/${id}`, { body: { at } })).status).toBe(200);
+    await world.advance(MINUTE_MS);
+    const { body } = await world.http('GET', `/v1/jobs/${id}`);
+    expect(body.job).toMatchObject({ step: 'awaitingDark', scheduled: { at } });
+  });
+
   it.for(['undoWithin=7d', 'undoWithin=PT1M', 'undoWithin=P7D&after=PT1H', 'undoWithin=P400D'])(
     'is refused with %s',
     async (query, { world }) => {
