@@ -118,7 +118,7 @@ export interface JobState {
   createdAt?: number;
   /** When the work of a scheduled job begins, in ms since the epoch. */
   startsAt?: number;
-  /** The end of which the stream was warned. */
+  /** The end of which the stream was warned, or which nobody had to be told. */
   warnedFor?: number;
   /** When the job looks again whether its time has come. */
   lookAt?: number | undefined;

@@ -6,6 +6,7 @@ import { readSuspension } from '../records/suspensions.ts';
 import { readWhetherApproved } from './approvals.ts';
 import type { Result, ScheduledContext } from './context.ts';
 import { endingSoon, tellPlayers } from './endingSoon.ts';
+import type { JobState } from './jobState.ts';
 import { isSpared } from './protection.ts';
 import { isStillSuspended, LOOKS_EVERY_MS, readTime } from './scheduledState.ts';
 
@@ -87,20 +88,24 @@ export async function warnOfEnd(
   const channelArn = context.channelArnOf(input.channelId);
   const startsAt = memory.startsAt ?? input.startsAt;
   const endsAt = Math.max(startsAt, clock.now() + graceMs);
-  const noted = { warnedFor: endsAt, startsAt: endsAt, lookAt: endsAt };
+  const noted = (at: number): JobState => ({ warnedFor: at, startsAt: at, lookAt: at });
+  // An end that nobody is told has its own time: there is no grace to keep.
+  const asAsked = noted(startsAt);
   let event: SentEvent | undefined;
   try {
-    if (await isSpared(context, channelArn)) return { outcome: 'untold', memory: noted };
+    if (await isSpared(context, channelArn)) return { outcome: 'untold', memory: asAsked };
     const stream = await getStream(ivs, channelArn);
-    if (typeof stream === 'string') return { outcome: 'notLive', memory: noted };
+    if (typeof stream === 'string') return { outcome: 'notLive', memory: asAsked };
     const { streamId = '' } = stream;
     event = endingSoon({ channelArn, streamId, endsAt, because: requestedBy });
     await tellPlayers(ivs, { channelArn, endsAt });
-    return { outcome: 'warned', memory: noted, event };
+    return { outcome: 'warned', memory: noted(endsAt), event };
   } catch (error) {
     if (!(error instanceof IvsRefusal)) throw error;
     const isPassing = error.class === 'throttled' || error.class === 'unavailable';
     if (isPassing && clock.now() < startsAt) throw error;
-    return { outcome: 'untold', memory: noted, ...(event && { event }) };
+    return event
+      ? { outcome: 'untold', memory: noted(endsAt), event }
+      : { outcome: 'untold', memory: asAsked };
   }
 }

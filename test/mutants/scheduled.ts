@@ -80,6 +80,17 @@ export const scheduled: readonly Mutant[] = [
     killedBy: ['test/stories/endingSoon.test.ts', 'is warned before a time that is given'],
   },
   {
+    name: 'an end that nobody was told keeps the grace',
+    promise: 28,
+    file: 'lib/actions/scheduledTimes.ts',
+    find: 'const asAsked = noted(startsAt);',
+    replace: 'const asAsked = noted(endsAt);',
+    killedBy: [
+      'test/stories/endingSoon.test.ts',
+      'is stopped at its time when it begins after the warning',
+    ],
+  },
+  {
     name: 'a refused warning holds up the work',
     promise: 28,
     file: 'lib/actions/scheduledTimes.ts',

@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest';
 import {
   givenChannel,
   givenLiveChannel,
+  goLive,
   isThere,
   jobIn,
   refuse,
@@ -13,6 +14,7 @@ import { it, itIn } from '../worldTest.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
 
 const stop = (world: World, { id }: GivenChannel, query: string, more = {}): Promise<Answer> =>
   world.http('DELETE', `/v1/channels/${id}/stream?${query}`, more);
@@ -121,6 +123,33 @@ describe('a stream that is warned', () => {
     await world.until('it is off', () => !isLive(world, channel), 2 * MINUTE_MS);
     expect(world.clock.now() - from).toBeGreaterThanOrEqual(30 * SECOND_MS);
     expect(world.published('Stream Ending Soon')).toHaveLength(2);
+  });
+
+  it('ends in time though IVS could not be asked, so nobody was told', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const at = world.clock.now() + 30 * MINUTE_MS;
+    refuse(world, 'GetStream', 'InternalServerException');
+    await stop(world, channel, `graceSeconds=1200&at=${new Date(at).toISOString()}`);
+    await world.advance(29 * MINUTE_MS);
+    expect(isLive(world, channel)).toBe(true);
+    await world.advance(5 * MINUTE_MS);
+    refuse(world);
+    await world.until('it is off', () => !isLive(world, channel), HOUR_MS);
+    expect(world.clock.now() - at).toBeLessThan(10 * MINUTE_MS);
+    expect(world.published('Stream Ending Soon')).toEqual([]);
+  });
+
+  it('is stopped at its time when it begins after the warning', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const at = world.clock.now() + 5 * MINUTE_MS;
+    await stop(world, channel, `graceSeconds=240&at=${new Date(at).toISOString()}`);
+    // The workers are away when the warning is due.
+    world.clock.moveTo(at - MINUTE_MS);
+    await world.advance(30 * SECOND_MS);
+    await goLive(world, channel);
+    await world.until('it is off', () => !isLive(world, channel), 10 * MINUTE_MS);
+    expect(world.clock.now() - at).toBeLessThan(2 * MINUTE_MS);
+    expect(world.published('Stream Ending Soon')).toEqual([]);
   });
 
   it('ends in time though IVS refuses the metadata, and our bus is told', async ({ world }) => {
