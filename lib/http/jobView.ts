@@ -98,15 +98,17 @@ function scheduledBy(
   const { input, memory } = job;
   if (kindOf(job.subject) !== 'scheduledJob' || !isScheduledWork(input)) return undefined;
   const { channelId, workflow, startsAt } = input;
-  // The suspension of a channel whose work can be taken back comes first.
-  const index = input.undoable ? 1 : 0;
-  const item = { index, subject: channelSubject(channelId) };
+  // The suspension of a channel whose work can be taken back comes first. Of the tries of the work,
+  // the last one counts: the others gave way.
+  const { begun = 0 } = memory;
+  const hasBegun = begun > (input.undoable ? 1 : 0);
+  const item = { index: begun - 1, subject: channelSubject(channelId) };
   return dense({
     workflow,
     channelArn: arnOf(config, 'channel', channelId),
     at: isoTime(memory.startsAt ?? startsAt),
     undoable: input.undoable,
-    job: (memory.begun ?? 0) > index ? childIdOf(job, item) : undefined,
+    job: hasBegun ? childIdOf(job, item) : undefined,
   });
 }
 
