@@ -97,8 +97,8 @@ export function timeIn(text: string, arrivedAt: number): number | undefined {
   return ms === undefined || ms - arrivedAt > AHEAD_MS_MAX ? undefined : ms;
 }
 
-/** Puts back the sign of an offset: a `+` in a query means a space. */
-const withSign = (at: string): string => at.replace(/ (?=\d\d:\d\d(?:\[|$))/, '+');
+/** Puts back the signs of an offset and of a zone: a `+` in a query means a space. */
+const withSigns = (at: string): string => at.replace(/ (?=\d\d:\d\d(?:\[|$)|\d+\]$)/g, '+');
 
 /** Reads when a mutation is to be made. */
 function startIn(
@@ -117,7 +117,7 @@ function startIn(
   }
   if (at !== undefined && after !== undefined) return { issues: [{ field: 'at', rule: NOT_BOTH }] };
   if (at !== undefined) {
-    const value = timeIn(withSign(at), arrivedAt);
+    const value = timeIn(withSigns(at), arrivedAt);
     return value === undefined ? { issues: [{ field: 'at', rule: AT_RULE }] } : { value };
   }
   if (after === undefined) return { value: undefined };
