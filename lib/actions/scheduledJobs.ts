@@ -126,7 +126,7 @@ export async function readScheduledEnd(
 export async function stopScheduledWork(
   context: ScheduledContext,
 ): Promise<Result<'stopped' | 'going'>> {
-  const { store, children, jobId, subject, input } = context;
+  const { store, children, jobId, subject, input, memory } = context;
   const parent = { subject, jobId };
   const total = channelsOf(context).length;
   const items = await readChildren(store, parent, 0, total);
@@ -144,7 +144,9 @@ export async function stopScheduledWork(
   const work = total - 1;
   const isWorkDone = isDone(work);
   const isUndoable = input.undoable === true;
-  const isDark = isUndoable && isDone(0) && !isWorkDone;
+  // The result of the suspension is not kept for as long as work can be ahead.
+  const isSuspended = memory.suspended === true || isDone(0);
+  const isDark = isUndoable && isSuspended && !isWorkDone && (await isStillSuspended(context));
   return {
     outcome: 'stopped',
     memory: {

@@ -27,6 +27,9 @@ const trash = (world: World, { id }: GivenChannel, query = 'undoWithin=P7D'): Pr
 const isSuspended = async (world: World, { id }: GivenChannel): Promise<boolean> =>
   (await world.http('GET', `/v1/channels/${id}/suspension`)).status === 200;
 
+const resume = (world: World, { id }: GivenChannel): Promise<Answer> =>
+  world.http('DELETE', `/v1/channels/${id}/suspension`, { headers: { prefer: 'wait=20' } });
+
 /** Moves the clock, and lets the sweep find what has come due. */
 async function moveOn(world: World, ms: number): Promise<void> {
   world.clock.moveTo(world.clock.now() + ms);
@@ -133,6 +136,30 @@ describe('a deletion that can be taken back', () => {
     expect(await isThere(world, channel)).toBe(true);
   });
 
+  it.for([false, true])(
+    'says when its job is cancelled after weeks whether the channel is dark, resumed: %s',
+    async (isResumed, { world }) => {
+      const channel = await givenLiveChannel(world);
+      const { id } = jobIn(await trash(world, channel, 'undoWithin=P60D'));
+      await world.advance(3 * MINUTE_MS);
+      world.clock.moveTo(world.clock.now() + 60 * DAY_MS - 10 * MINUTE_MS);
+      // Another suspension rests, and has the channel meanwhile.
+      refuse(world, 'ListStreamKeys', 'ServiceUnavailable');
+      const other = jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`)).id;
+      await world.advance(13 * MINUTE_MS);
+      expect((await world.job(id)).step).toBe('awaitingLock');
+      refuse(world);
+      if (isResumed) {
+        await world.ended(other);
+        expect((await resume(world, channel)).status).toBe(200);
+      }
+      await world.http('POST', `/v1/jobs/${id}/cancel`);
+      const { ending, left } = await world.ended(id);
+      expect([ending, left]).toEqual(['cancelled', isResumed ? undefined : ['suspended']]);
+      expect(await isSuspended(world, channel)).toBe(!isResumed);
+    },
+  );
+
   it('keeps the first reason of a channel that is suspended already', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const before = await suspend(world, channel);
@@ -193,9 +220,6 @@ describe('a deletion that can be taken back', () => {
       expect((await world.http('POST', rotation)).status).toBe(400);
     },
   );
-
-  const resume = (world: World, { id }: GivenChannel): Promise<Answer> =>
-    world.http('DELETE', `/v1/channels/${id}/suspension`, { headers: { prefer: 'wait=20' } });
 
   it('stays taken back when the channel is suspended for something else', async ({ world }) => {
     const channel = await givenLiveChannel(world);
