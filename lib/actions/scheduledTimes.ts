@@ -66,13 +66,20 @@ export async function readWhetherDue(
   const asked = await readTime(context);
   const { graceMs } = input;
   const { warnedFor = 0 } = memory;
+  // Work that was moved while it was held tries for its whole time again.
+  const moved = { triesUntil: undefined };
   if (graceMs === undefined || warnedFor >= asked) {
     const startsAt = Math.max(asked, warnedFor);
     const lookAt = input.undoable ? Math.min(startsAt, now + LOOKS_EVERY_MS) : startsAt;
-    return { outcome: now < startsAt ? 'notYet' : 'due', memory: { startsAt, lookAt } };
+    return now < startsAt
+      ? { outcome: 'notYet', memory: { startsAt, lookAt, ...moved } }
+      : { outcome: 'due', memory: { startsAt, lookAt } };
   }
   const lookAt = asked - graceMs;
-  return { outcome: now < lookAt ? 'notYet' : 'warn', memory: { startsAt: asked, lookAt } };
+  return {
+    outcome: now < lookAt ? 'notYet' : 'warn',
+    memory: { startsAt: asked, lookAt, ...moved },
+  };
 }
 
 /**

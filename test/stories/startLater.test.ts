@@ -72,7 +72,11 @@ describe('work that begins later', () => {
     const inBerlin = new Date(at + HOUR_MS).toISOString().slice(0, 19);
     const before = await ask(world, first, `at=${inBerlin}+01:00`);
     const after = await ask(world, second, `at=${inBerlin}[Europe/Berlin]`);
-    for (const { status, body } of [before, after]) {
+    const inZone = new Date(at - 5 * HOUR_MS).toISOString().slice(0, 19);
+    const third = await ask(world, await givenChannel(world), `at=${inZone}[Etc/GMT+5]`);
+    const both = `at=${inBerlin}+01:00[Etc/GMT-1]`;
+    const fourth = await ask(world, await givenChannel(world), both);
+    for (const { status, body } of [before, after, third, fourth]) {
       expect(status, JSON.stringify(body)).toBe(202);
       const shown = (body.job as { scheduled: { at: string } }).scheduled.at;
       expect(Date.parse(shown)).toBe(at - (at % 1_000));
@@ -206,6 +210,25 @@ describe('work that begins later', () => {
     expect(timelineOf(await world.job(id))).toContain('beginning: held');
     world.clock.moveTo(world.clock.now() + HOUR_MS);
     expect(await world.ended(id)).toMatchObject({ status: 'failed', ending: 'locked' });
+  });
+
+  it('waits an hour for that job again when it was moved meanwhile', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const rotations = `/v1/channels/${channel.id}/stream-key-rotations`;
+    const before = jobIn(await world.http('POST', `${rotations}?when=idle`));
+    const path = `/v1/channels/${channel.id}?when=idle&after=PT1M`;
+    const { id } = jobIn(await world.http('PATCH', path, { body: { name: 'later' } }));
+    await world.advance(5 * MINUTE_MS);
+    expect((await world.job(id)).step).toBe('awaitingLock');
+    const at = timeIn(world, 5 * HOUR_MS);
+    expect((await world.http('PATCH', `/v1/jobs/${id}`, { body: { at } })).status).toBe(200);
+    await world.advance(MINUTE_MS);
+    world.clock.moveTo(world.clock.now() + 5 * HOUR_MS);
+    await world.advance(5 * MINUTE_MS);
+    expect((await world.job(id)).step).toBe('awaitingLock');
+    await world.http('POST', `/v1/jobs/${before.id}/cancel`);
+    world.stack.ivs.disconnectEncoder(channel.encoderId);
+    expect((await world.ended(id)).status).toBe('succeeded');
   });
 
   it('ends as incomplete when its work fails', async ({ world }) => {
@@ -373,6 +396,9 @@ describe('work that begins later', () => {
     expect((await world.ended(id)).ending).toBe('succeeded');
     const { body } = await world.http('GET', `/v1/channels/${channel.id}`);
     expect(body.channel).toMatchObject({ latencyMode: 'NORMAL' });
+    const shown = (await world.http('GET', `/v1/jobs/${id}`)).body.job;
+    const { job } = (shown as { scheduled: { job: string } }).scheduled;
+    expect(await world.job(job)).toMatchObject({ status: 'succeeded' });
   });
 
   it('waits an hour for each job that locks its channel', async ({ world }) => {
