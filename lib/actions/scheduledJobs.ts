@@ -12,7 +12,7 @@ import type { ChildRequest, ChildSubject, Result, ScheduledContext } from './con
 import type { ScheduledWork } from './inputs.ts';
 import type { JobState } from './jobState.ts';
 import { readWhetherDue } from './scheduledTimes.ts';
-import { isStillSuspended, LOOKS_EVERY_MS, readTime } from './scheduledState.ts';
+import { isStillSuspended, LOOKS_EVERY_MS, readTime, readWhetherUndone } from './scheduledState.ts';
 
 /** How long a scheduled job tries to begin while another job locks the channel, in ms. */
 const TRIES_FOR_MS = 3_600_000;
@@ -32,14 +32,14 @@ const itemAt = ({ channelId }: ScheduledWork, index: number): ChildSubject => ({
 /**
  * Begins the suspension of a channel whose work can be taken back. `held`: another job locks the
  * channel. `takenBack`: this work is done again, and somebody has resumed the channel since it was
- * suspended for it. Safe to repeat.
+ * suspended for it; `gone`: or has deleted it. Safe to repeat.
  */
 export async function beginDarkening(
   context: ScheduledContext,
-): Promise<Result<'begun' | 'held' | 'locked' | 'notManaged' | 'takenBack'>> {
+): Promise<Result<'begun' | 'held' | 'locked' | 'notManaged' | 'takenBack' | 'gone'>> {
   const { input, memory, acceptedAt } = context;
-  if (memory.suspendedAt !== undefined && !(await isStillSuspended(context)))
-    return { outcome: 'takenBack', memory: { suspended: false } };
+  const undone = memory.suspendedAt === undefined ? 'stands' : await readWhetherUndone(context);
+  if (undone !== 'stands') return { outcome: undone, memory: { suspended: false } };
   const askedMs = input.startsAt - acceptedAt;
   const undoMs = memory.undoMs ?? (askedMs > 0 ? askedMs : LOOKS_EVERY_MS);
   const { outcome, ...rest } = await begin(context, 0, { workflow: 'suspendChannel', input: {} });

@@ -1,3 +1,4 @@
+import { getChannel } from '../ivs/channels.ts';
 import { readMovedTime } from '../records/scheduledJobs.ts';
 import { readSuspension } from '../records/suspensions.ts';
 import type { ScheduledContext } from './context.ts';
@@ -13,6 +14,18 @@ export async function isStillSuspended({
 }: ScheduledContext): Promise<boolean> {
   const { suspendedAt } = (await readSuspension(store, input.channelId)) ?? {};
   return suspendedAt !== undefined && suspendedAt === (memory.suspendedAt ?? suspendedAt);
+}
+
+/**
+ * Reads whether the work is taken back. `takenBack`: somebody has resumed the channel; `gone`: it
+ * was deleted, which ends its suspension as well; `stands`: neither.
+ */
+export async function readWhetherUndone(
+  context: ScheduledContext,
+): Promise<'stands' | 'takenBack' | 'gone'> {
+  if (await isStillSuspended(context)) return 'stands';
+  const channel = await getChannel(context.ivs, context.channelArnOf(context.input.channelId));
+  return channel === 'notFound' ? 'gone' : 'takenBack';
 }
 
 /** Reads when the work is to begin; the time may have been moved since the request. */

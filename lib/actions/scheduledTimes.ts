@@ -8,7 +8,7 @@ import type { Result, ScheduledContext } from './context.ts';
 import { endingSoon, tellPlayers } from './endingSoon.ts';
 import type { JobState } from './jobState.ts';
 import { isSpared } from './protection.ts';
-import { isStillSuspended, LOOKS_EVERY_MS, readTime } from './scheduledState.ts';
+import { LOOKS_EVERY_MS, readTime, readWhetherUndone } from './scheduledState.ts';
 
 // A scheduled job waits for its approval, for the channel to be dark and for its time, in this
 // order, and warns the stream. Its beginning is in scheduledJobs.ts.
@@ -54,15 +54,16 @@ export async function readWhetherDark(
 /**
  * Reads when the work is to begin; the time may have been moved since the request. `warn`: the
  * stream is to be told of its end first, and has not been told of this one. The work does not begin
- * before the time that the stream was told. `takenBack`: somebody has resumed the channel.
+ * before the time that the stream was told. `takenBack`: somebody has resumed the channel; `gone`:
+ * somebody has deleted it.
  */
 export async function readWhetherDue(
   context: ScheduledContext,
-): Promise<Result<'notYet' | 'warn' | 'due' | 'takenBack'>> {
+): Promise<Result<'notYet' | 'warn' | 'due' | 'takenBack' | 'gone'>> {
   const { clock, input, memory } = context;
   const now = clock.now();
-  if (input.undoable && !(await isStillSuspended(context)))
-    return { outcome: 'takenBack', memory: { suspended: false } };
+  const undone = input.undoable ? await readWhetherUndone(context) : 'stands';
+  if (undone !== 'stands') return { outcome: undone, memory: { suspended: false } };
   const asked = await readTime(context);
   const { graceMs } = input;
   const { warnedFor = 0 } = memory;

@@ -1,5 +1,6 @@
 import { isScheduledWork } from '../actions/inputs.ts';
 import { aFleet } from '../subjects.ts';
+import { darkening } from '../definition/darkening.ts';
 import { defineWorkflow } from '../definition/define.ts';
 
 /** Begins work on a channel at a time, or once it is approved, and ends as that work does. */
@@ -29,33 +30,16 @@ export const startLater = defineWorkflow({
       then: 'readingApproval',
       ifNotYet: { afterSeconds: 86_400, then: 'readingApproval' },
     },
-    darkening: {
-      does: 'beginDarkening',
-      then: {
-        begun: 'readingDark',
-        held: 'awaitingDarkening',
-        locked: 'locked',
-        notManaged: 'missing',
-        takenBack: 'takenBack',
-      },
-    },
-    awaitingDarkening: {
-      waits: 'timePassed',
-      then: 'darkening',
-      ifNotYet: { afterSeconds: 30, atMostSeconds: 180, then: 'darkening' },
-    },
-    readingDark: {
-      does: 'readWhetherDark',
-      then: { notYet: 'awaitingDark', dark: 'looking', failed: 'incomplete' },
-    },
-    awaitingDark: {
-      waits: 'childrenEnded',
-      then: 'readingDark',
-      ifNotYet: { afterSeconds: 3_600, then: 'readingDark' },
-    },
+    ...darkening('looking'),
     looking: {
       does: 'readWhetherDue',
-      then: { notYet: 'awaitingTime', warn: 'warning', due: 'beginning', takenBack: 'takenBack' },
+      then: {
+        notYet: 'awaitingTime',
+        warn: 'warning',
+        due: 'beginning',
+        takenBack: 'takenBack',
+        gone: 'missing',
+      },
     },
     warning: {
       does: 'warnOfEnd',

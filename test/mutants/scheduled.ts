@@ -26,7 +26,10 @@ export const scheduled: readonly Mutant[] = [
     file: 'lib/records/scheduledJobs.ts',
     find: 'startsAt > acceptedAt ?',
     replace: 'startsAt < acceptedAt ?',
-    killedBy: [STORY, 'is moved to another time, earlier or later'],
+    killedBy: [
+      'test/stories/approvals.test.ts',
+      'shows the time to which it was moved before it is approved',
+    ],
   },
   {
     name: 'the end of scheduled work is not looked at when it begins',
@@ -102,9 +105,20 @@ export const scheduled: readonly Mutant[] = [
     name: 'a resumed channel is deleted nonetheless',
     promise: 28,
     file: 'lib/actions/scheduledTimes.ts',
-    find: 'input.undoable && !(await isStillSuspended(context))',
-    replace: '!input.undoable && !(await isStillSuspended(context))',
+    find: 'input.undoable ? await readWhetherUndone(context)',
+    replace: '!input.undoable ? await readWhetherUndone(context)',
     killedBy: ['test/stories/undoWithin.test.ts', 'is taken back by the one call'],
+  },
+  {
+    name: 'a deleted channel counts as one that was resumed',
+    promise: 28,
+    file: 'lib/actions/scheduledState.ts',
+    find: "channel === 'notFound' ? 'gone' : 'takenBack'",
+    replace: "'takenBack'",
+    killedBy: [
+      'test/stories/undoWithin.test.ts',
+      'says that the channel is gone when somebody has deleted it',
+    ],
   },
   {
     name: 'another suspension counts as the one that was taken back',

@@ -184,6 +184,19 @@ describe('a deletion that can be taken back', () => {
     expect(await isSuspended(world, channel)).toBe(false);
   });
 
+  it('says that the channel is gone when somebody has deleted it', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await trash(world, channel));
+    await world.advance(2 * MINUTE_MS);
+    await world.http('DELETE', `/v1/channels/${channel.id}`);
+    expect(await isThere(world, channel)).toBe(false);
+    await moveOn(world, HOUR_MS);
+    expect(await world.job(id)).toMatchObject({ status: 'failed', ending: 'notFound' });
+    expect((await world.job(id)).left).toBeUndefined();
+    const again = jobIn(await world.http('POST', `/v1/jobs/${id}/redrive`));
+    expect((await world.ended(again.id)).ending).toBe('notFound');
+  });
+
   it('is moved to another time as other work is', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await trash(world, channel));
