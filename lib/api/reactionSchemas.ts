@@ -187,8 +187,8 @@ export const decisionShape = withId(
   'ReactionDecision',
   z.object({
     eventId: described(
-      'The id of the event. For a reaction to time: the id of the stream, then `#n` at the nth ' +
-        'moment of a cadence.',
+      'The id of the event, as the journal has it. For a reaction to time: the id of the stream, ' +
+        'then `#n` at the nth moment of a cadence.',
       z.string(),
     ),
     eventType: described('`Live Stream` for a reaction to time.', z.string()),

@@ -7182,7 +7182,10 @@ export interface Components {
       updatedAt?: string;
     };
     ReactionDecision: {
-      /** The id of the event. For a reaction to time: the id of the stream, then `#n` at the nth moment of a cadence. */
+      /**
+       * The id of the event, as the journal has it. For a reaction to time: the id of the stream, then `#n` at the nth
+       * moment of a cadence.
+       */
       eventId: string;
       /** `Live Stream` for a reaction to time. */
       eventType: string;

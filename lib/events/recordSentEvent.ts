@@ -6,6 +6,7 @@ import { record } from '../journal/journal.ts';
 import type { Job } from '../jobs/job.ts';
 import { findJob } from '../jobs/queries.ts';
 import { publishMetrics } from '../metrics.ts';
+import { eventIdOf } from './eventId.ts';
 import { metricsOf } from './eventMetrics.ts';
 import { noteKeyState } from './noteKeyState.ts';
 
@@ -39,7 +40,8 @@ function journalOf({ resources, detail }: z.infer<typeof sentEvent>, job: Job | 
  */
 export async function recordSentEvent(app: App, event: z.infer<typeof sentEvent>): Promise<void> {
   const { store, clock, config } = app;
-  const { id, source, 'detail-type': type, time, detail } = event;
+  const { source, 'detail-type': type, time, detail } = event;
+  const id = eventIdOf(event);
   const at = msOf(time) ?? clock.now();
   const isJob = type.startsWith('Job ') && typeof detail.jobId === 'string';
   const job = isJob ? await findJob(app, String(detail.jobId)) : undefined;

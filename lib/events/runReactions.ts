@@ -1,23 +1,22 @@
 import * as z from 'zod/mini';
 import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
-import { isoTime, msOf } from '../clock.ts';
-import { detailOf, partitionOf, type Entry } from '../journal/entry.ts';
-import { listEntries } from '../journal/journal.ts';
+import { msOf } from '../clock.ts';
 import { paced } from '../jobs/pacedIvs.ts';
 import { findJob } from '../jobs/queries.ts';
 import { isManaged } from '../managed.ts';
 import { readJson } from '../patterns/json.ts';
 import { compilePattern } from '../patterns/pattern.ts';
+import { countMatch } from '../records/reactionMatches.ts';
 import {
   readDecision,
   writtenReactions,
   type EventTrigger,
-  type Rate,
   type WrittenReaction,
 } from '../records/reactions.ts';
 import { allPolicies } from '../records/policies.ts';
 import { decide, isSelected } from './deciding.ts';
+import { eventIdOf } from './eventId.ts';
 import { policyReactions } from './policyReactions.ts';
 
 const text = z.string().check(z.minLength(1));
@@ -37,8 +36,6 @@ type ReactedEvent = z.infer<typeof reactedEvent>;
 
 /** How long a process uses the reactions that it has read, in ms. */
 const KNOWN_MS = 5_000;
-/** The most events among which the repetitions are counted. */
-const REPETITIONS_MAX = 1_000;
 
 type Matcher = (event: object) => boolean;
 
@@ -104,34 +101,6 @@ async function depthOf(app: App, { source, detail }: ReactedEvent): Promise<numb
   return Number(/^reaction:[a-z0-9-]+#(\d+)$/.exec(caller ?? '')?.[1] ?? 0);
 }
 
-/** Returns whether enough events that match have reached the channel, this one included. */
-async function isRepeated(
-  { store }: App,
-  event: ReactedEvent,
-  channelId: string,
-  repeated: Rate,
-  matches: Matcher,
-): Promise<boolean> {
-  const at = msOf(event.time) ?? 0;
-  const asEvent = (entry: Entry): object => ({
-    ...event,
-    id: entry.id,
-    source: entry.source,
-    'detail-type': entry.type,
-    time: isoTime(entry.at),
-    detail: detailOf(entry),
-  });
-  const { entries } = await listEntries(store, {
-    index: 'jobs',
-    partition: partitionOf(channelId),
-    below: `${isoTime(at)}#\uffff`,
-    until: isoTime(at - repeated.perMs),
-    limit: Math.min(repeated.count, REPETITIONS_MAX),
-    takes: (entry) => entry.id !== event.id && matches(asEvent(entry)),
-  });
-  return entries.length + 1 >= repeated.count;
-}
-
 /**
  * Lets every reaction that an event matches decide about it, once. A reaction that is on starts its
  * job; in shadow it only records that it would. Safe to repeat.
@@ -149,16 +118,25 @@ export async function runReactions(
   if (channelId === undefined || !(await isManaged(app, arnOf(app.config, 'channel', channelId))))
     return;
   const depth = await depthOf(app, event);
-  const { id, 'detail-type': type } = event;
-  for (const { reaction, repeated, matches } of matching) {
+  const now = app.clock.now();
+  const match = {
+    eventId: eventIdOf(event),
+    eventType: event['detail-type'],
+    at: msOf(event.time) ?? now,
+  };
+  for (const { reaction, repeated, pattern } of matching) {
     const { name, when } = reaction;
     if (!(await isSelected(app, channelId, when.selection))) continue;
-    if (repeated && !(await isRepeated(app, event, channelId, repeated, matches))) continue;
-    const earlier = await readDecision(app.store, name, id);
+    const completing = repeated
+      ? await countMatch(app.store, { name, pattern }, channelId, match, repeated, now)
+      : match;
+    if (!completing) continue;
+    const { eventId, eventType } = completing;
+    const earlier = await readDecision(app.store, name, eventId);
     if (earlier && earlier.decision !== 'starting') continue;
     const by = reaction.policy === undefined ? `reaction ${name}` : `policy ${reaction.policy}`;
-    const reason = `The event ${id} (${type}) matches the ${by}.`;
-    const about = { eventId: id, eventType: type, channelId, depth, reason };
+    const reason = `The event ${eventId} (${eventType}) matches the ${by}.`;
+    const about = { eventId, eventType, channelId, depth, reason };
     await decide(app, reaction, { ...about, earlier, kept: 'decision' }, untilMs);
   }
 }

@@ -1,4 +1,5 @@
 import type { Key } from '../dynamodb.ts';
+import { digestOf } from '../random.ts';
 
 // The keys of the records beside the jobs and the times for which they are kept, in one place, so
 // that two records never have the same key. Stored records have these names, so none of them may
@@ -116,6 +117,11 @@ export const partOf = (subject: string, partId: string): Series => ({
 export const resultsOf = (subject: string, parentId?: string): Series => ({
   pk: subject,
   prefix: parentId === undefined ? 'result#' : `${parentId}#result#`,
+});
+/** The events of a channel that a reaction matched with its pattern, by time. */
+export const matchesOf = (name: string, pattern: string, channelId: string): Series => ({
+  pk: recordKey.reaction(name).pk,
+  prefix: `match#${digestOf(pattern)}#${channelId}#`,
 });
 /** Returns the key at an index. Indexes have six digits, so that they sort as texts. */
 export const keyAt = ({ pk, prefix }: Series, index: number): Key => ({

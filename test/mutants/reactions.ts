@@ -130,4 +130,26 @@ export const reactions: readonly Mutant[] = [
       'does not repeat a call whose answer was lost, and says so',
     ],
   },
+  {
+    name: 'an event that comes late does not complete the repetitions',
+    promise: 20,
+    file: 'lib/records/reactionMatches.ts',
+    find: 'n >= before.length &&',
+    replace: 'n === before.length &&',
+    killedBy: [
+      'test/stories/reactions.test.ts',
+      'decides once about repetitions that come with the last one before the second',
+    ],
+  },
+  {
+    name: 'an event of ours that is sent again is taken for another one',
+    promise: 20,
+    file: 'lib/events/eventId.ts',
+    find: "source !== 'channelkeeper'",
+    replace: 'true',
+    killedBy: [
+      'test/stories/reactions.test.ts',
+      'decides once about an event of ours that is sent again',
+    ],
+  },
 ];

@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { compilePattern } from '../../lib/patterns/pattern.ts';
-import { givenChannel, givenLiveChannel, isThere, keysOf, type GivenChannel } from '../given.ts';
+import {
+  givenChannel,
+  givenLiveChannel,
+  isThere,
+  jobIn,
+  keysOf,
+  rotate,
+  type GivenChannel,
+} from '../given.ts';
+import { letters, redriveLetter } from '../givenDeadLetters.ts';
 import type { World } from '../world.ts';
 import { itIn } from '../worldTest.ts';
 
@@ -91,6 +100,45 @@ describe('a reaction', () => {
     expect((await decisionsOf(world, 'night')).at(-1)).toBe('wouldStart');
   });
 
+  it.for([
+    ['in order', [[1], [2], [3]]],
+    ['with the last one before the second', [[1], [3], [2]]],
+    ['backwards', [[3], [2], [1]]],
+    ['at once', [[2, 3, 1]]],
+  ] as const)('decides once about repetitions that come %s', async ([, order], { world }) => {
+    const channel = await givenChannel(world);
+    await given(world, 'often', {
+      when: { pattern: BREACH, repeated: '3/PT10M' },
+      then: SUSPEND,
+      mode: 'on',
+    });
+    const breach = (n: number): object =>
+      sample('limitBreach.ingestBitrate', `e-${n}`, channel, `2026-11-23T10:0${n}:00Z`);
+    for (const together of order) {
+      await Promise.all(together.map((n) => world.stack.bus.deliver(breach(n) as never)));
+      await world.settle();
+    }
+    await hear(world, breach(2));
+    await world.advance(MINUTE_MS);
+    expect(await decisionsOf(world, 'often')).toEqual(['started']);
+    expect(world.published('Channel Suspended')).toHaveLength(1);
+  });
+
+  it('counts repetitions by the time of the events, in its window alone', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const reaction = { when: { pattern: BREACH, repeated: '3/PT10M' }, then: SUSPEND };
+    await given(world, 'often', { ...reaction, mode: 'shadow' });
+    const at = (minute: number): object =>
+      sample('limitBreach.ingestBitrate', `e-${minute}`, channel, `2026-11-23T10:${minute}:00Z`);
+    await hear(world, at(40), at(10), at(25), at(51), at(30), at(19));
+    expect(await decisionsOf(world, 'often')).toEqual([]);
+    await hear(world, at(20), at(50));
+    const { body } = await world.http('GET', '/v1/reactions/often/decisions');
+    const decided = (body.decisions as { eventId: string }[]).map(({ eventId }) => eventId);
+    // The window from minute 10 to 20; from 40 to 51 is too long.
+    expect(decided).toEqual(['e-20']);
+  });
+
   it('has its rate again after a quiet time, although old records stay', async ({ world }) => {
     const channel = await givenChannel(world);
     const reaction = { when: { pattern: BREACH }, then: SUSPEND, mode: 'shadow' };
@@ -136,6 +184,43 @@ describe('a reaction', () => {
       expect(isDead).toBe(true);
     }
     expect(await decisionsOf(world, 'breach')).toEqual(['started', 'started', 'rateLimited']);
+  });
+
+  it('decides once about an event of ours that is sent again', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const pattern = { 'detail-type': ['Stream Key Rotated'] };
+    await given(world, 'rotated', { when: { pattern }, then: SUSPEND, mode: 'shadow' });
+    let isLost = false;
+    world.fateOf = ({ operation, input }) => {
+      if (isLost || operation !== 'PutEvents') return undefined;
+      isLost = JSON.stringify(input).includes('Stream Key Rotated');
+      return isLost ? 'lostResponse' : undefined;
+    };
+    await world.ended(jobIn(await rotate(world, channel, 'now')).id);
+    await world.advance(MINUTE_MS);
+    expect(world.published('Stream Key Rotated')).toHaveLength(2);
+    expect(await decisionsOf(world, 'rotated')).toEqual(['wouldStart']);
+    const { body } = await world.http('GET', `/v1/channels/${channel.id}/events`);
+    const types = (body.events as { type: string }[]).map(({ type }) => type);
+    expect(types.filter((type) => type === 'Stream Key Rotated')).toHaveLength(1);
+  });
+
+  it('decides once about an event of ours that a dead letter publishes again', async ({
+    world,
+  }) => {
+    const channel = await givenChannel(world);
+    const pattern = { 'detail-type': ['Stream Key Rotated'] };
+    await given(world, 'rotated', { when: { pattern }, then: SUSPEND, mode: 'shadow' });
+    world.fateOf = ({ functionName }) =>
+      functionName === 'storeStreamKeys' ? 'crashBefore' : undefined;
+    await world.ended(jobIn(await rotate(world, channel, 'now')).id);
+    await world.advance(20 * MINUTE_MS);
+    world.fateOf = () => undefined;
+    const [letter] = await letters(world);
+    expect((await redriveLetter(world, letter?.id ?? '')).status).toBe(204);
+    await world.advance(MINUTE_MS);
+    expect(world.published('Stream Key Rotated')).toHaveLength(2);
+    expect(await decisionsOf(world, 'rotated')).toEqual(['wouldStart']);
   });
 
   it('ends a loop of two reactions, and says so', async ({ world }) => {
