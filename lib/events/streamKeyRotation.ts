@@ -23,7 +23,7 @@ import {
   rotationTimes,
   type RotationTimes,
 } from '../records/rotationTimes.ts';
-import { countDeferral, readStreamKeyRow } from '../records/streamKeyAges.ts';
+import { countDeferral, deferralsOf, readStreamKeyRow } from '../records/streamKeyAges.ts';
 import { readSuspension } from '../records/suspensions.ts';
 import { startUnlessHeld } from '../jobs/commands.ts';
 import { isFinal, type Job } from '../jobs/job.ts';
@@ -142,15 +142,15 @@ async function lookAt(run: Run, channelId: string, channel: Channel | undefined)
   if (isStarted) done.started++;
 }
 
-/** How long a rotation that failed is not tried again by the schedule, in ms. */
+/** How long the schedule does not try again a rotation that failed or was cancelled, in ms. */
 const RESTS_MS = 3_600_000;
 
 /**
- * Returns whether a rotation is under way, perhaps for days, or has failed just now. Neither may
- * use up the starts of every run.
+ * Returns whether a rotation is under way, perhaps for days, or has failed or been cancelled just
+ * now. None may use up the starts of every run, and who cancels a cut has an hour to say more.
  */
 const restsAt = (job: Job, now: number): boolean =>
-  !isFinal(job) || (job.status === 'failed' && now - job.finishedAt < RESTS_MS);
+  !isFinal(job) || (job.status !== 'succeeded' && now - job.finishedAt < RESTS_MS);
 
 /**
  * Returns the channel if its rotation is due, as it is now. It announces the rotation first, and
@@ -216,10 +216,12 @@ async function whileLive(
   if (!isInWindow(window, now)) return undefined;
   done.deferred++;
   const from = deferralPeriod(window, now);
-  const deferrals = await countDeferral(store, channelId, { since, from, now });
-  if (deferrals === undefined) return undefined;
+  const counted = await countDeferral(store, channelId, { since, from, now });
+  // An earlier look in the period has counted it, and another job may have been in its way.
+  const deferrals = counted ?? (await deferralsOf(store, channelId, { since }));
   if (deferrals > nowAfterDeferrals && !isProtected) return 'rotateStreamKeyNow';
   if (deferrals < DEFERRALS_MAX) return undefined;
+  if (counted === undefined) return 'rotateStreamKeyWhenIdle';
   log.warn('A stream key is overdue, and its channel was live at each check', {
     channelArn,
     since: isoTime(since),

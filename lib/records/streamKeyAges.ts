@@ -136,6 +136,16 @@ export async function countDeferral(
   return typeof row?.deferrals === 'number' ? row.deferrals : undefined;
 }
 
+/** Returns how often the rotation of a key has been deferred; 0 when the key has been replaced. */
+export async function deferralsOf(
+  store: Store,
+  channelId: string,
+  { since }: Pick<StreamKeyRow, 'since'>,
+): Promise<number> {
+  const row = await readStreamKeyRow(store, channelId);
+  return row?.since === since ? (row.deferrals ?? 0) : 0;
+}
+
 /** Records a key of unknown age as first seen now, unless it is known already. */
 export async function noteFirstSeen(store: Store, channelId: string, now: number): Promise<void> {
   await store.putIfAbsent({

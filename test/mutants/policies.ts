@@ -30,6 +30,22 @@ export const policies: readonly Mutant[] = [
     killedBy: [TAGS, 'waits for the end of a stream by a job after a day of delays'],
   },
   {
+    name: 'a cut that a job was in the way of waits for the next window',
+    promise: 29,
+    file: 'lib/events/streamKeyRotation.ts',
+    find: 'counted ?? (await deferralsOf(store, channelId, { since }))',
+    replace: 'counted ?? (await deferralsOf(store, channelId, { since: 0 }))',
+    killedBy: [STORY, 'tries a cut again in the same window after a job was in its way'],
+  },
+  {
+    name: 'a cut that somebody has cancelled is made at the next look',
+    promise: 29,
+    file: 'lib/events/streamKeyRotation.ts',
+    find: "job.status !== 'succeeded' && now",
+    replace: "job.status === 'failed' && now",
+    killedBy: [STORY, 'tries a cut again in the same window after it was cancelled'],
+  },
+  {
     name: 'one key that cannot be looked at keeps the others from their turn',
     promise: 29,
     file: 'lib/events/streamKeyRotation.ts',

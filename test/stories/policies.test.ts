@@ -131,6 +131,38 @@ describe('the age of stream keys', () => {
     expect(world.stack.ivs.isLive(kept.arn)).toBe(true);
   });
 
+  it.for<[string, string, string | undefined, number, boolean]>([
+    ['a job was in its way', 'StopStream', 'ServiceUnavailable', 10, true],
+    ['it has failed', 'DeleteStreamKey', undefined, 70, true],
+    // An hour is left to protect the channel, or to change the policy.
+    ['it was cancelled', 'ListStreamKeys', 'ServiceUnavailable', 50, false],
+  ])(
+    'tries a cut again in the same window after %s',
+    async ([reason, operation, error, minutes, isCut], { world }) => {
+      const channel = await givenLiveChannel(world);
+      await ageKey(world, channel, 40 * DAY_MS);
+      const key = await keyOf(world, channel);
+      const path = `/v1/channels/${channel.id}`;
+      refuse(world, operation, error);
+      if (reason === 'a job was in its way')
+        await world.http('PATCH', `${path}?when=now`, { body: { name: 'x' } });
+      // The clock of the world begins at 11:00 UTC.
+      await put(world, 'nightly', {
+        selection: {},
+        streamKeyMaxAge: 'P30D',
+        rotation: { window: { from: '10:00', to: '14:00', zone: 'UTC' }, nowAfterDeferrals: 0 },
+      });
+      await world.advance(12 * MINUTE_MS);
+      expect((await shown(world, 'nightly')).streamKeys?.due).toMatchObject([{ deferrals: 1 }]);
+      const { body } = await world.http('GET', `/v1/jobs?subject=channel/${channel.id}`);
+      const [job] = body.jobs as { id: string }[];
+      if (error !== undefined) await world.http('POST', `/v1/jobs/${job?.id}/cancel`);
+      refuse(world);
+      await world.advance(minutes * MINUTE_MS);
+      expect((await keyOf(world, channel)) !== key).toBe(isCut);
+    },
+  );
+
   it('announces a rotation ahead, once, and keeps to its window', async ({ world }) => {
     // The clock of the world begins at 11:00 UTC, 12:00 in Berlin.
     const channel = await givenChannel(world);
