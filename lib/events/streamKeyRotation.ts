@@ -10,6 +10,7 @@ import {
   deadlineKey,
   deadlineOf,
   hasCome,
+  isAnnounced,
   isSameDeadline,
   listDeadlines,
   noteDeadline,
@@ -178,9 +179,9 @@ async function dueOf(
   const deadline = deadlineOf(rule, times, row.since, noted);
   const { announceAt = Infinity, actAt } = times;
   const due = { ...row, channelArn: arnOf(config, 'channel', channelId), channelId, rule, times };
-  if (clock.now() >= announceAt && deadline.isAnnounced !== true) {
+  if (clock.now() >= announceAt && !isAnnounced(noted, deadline)) {
     await announce(run, due);
-    await noteDeadline(store, channelId, { ...deadline, isAnnounced: true, nextAt: actAt });
+    await noteDeadline(store, channelId, { ...deadline, announcedFor: actAt, nextAt: actAt });
   } else if (!isSameDeadline(deadline, noted)) await noteDeadline(store, channelId, deadline);
   return clock.now() < actAt ? undefined : { ...due, isProtected: isProtected(channel?.tags) };
 }

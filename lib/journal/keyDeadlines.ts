@@ -31,8 +31,8 @@ export interface KeyDeadline {
   readonly actAt: number;
   /** When the schedule looks at the key: to announce the rotation, or to rotate. */
   readonly nextAt: number;
-  /** The rotation has been announced. */
-  readonly isAnnounced?: boolean;
+  /** The `actAt` for which the rotation has been announced. A change of the rules may move it. */
+  readonly announcedFor?: number;
 }
 
 /** Returns the deadline in an item; undefined when it has none. */
@@ -45,9 +45,25 @@ export const deadlineIn = (item: Item | undefined): KeyDeadline | undefined =>
         actAt: Number(item.actAt ?? 0),
         nextAt: Number(item.nextAt ?? 0),
         ...(typeof item.policy === 'string' && { policy: item.policy }),
-        ...(item.isAnnounced === true && { isAnnounced: true }),
+        ...announcedIn(item),
       }
     : undefined;
+
+/** Returns for when an item is announced. An earlier release has noted only that it is. */
+function announcedIn({
+  announcedFor,
+  isAnnounced,
+  actAt,
+}: Item): Pick<KeyDeadline, 'announcedFor'> {
+  if (typeof announcedFor === 'number') return { announcedFor };
+  return isAnnounced === true ? { announcedFor: Number(actAt) } : {};
+}
+
+/** Returns whether the rotation of a key has been announced for a time. */
+export const isAnnounced = (
+  noted: KeyDeadline | undefined,
+  { since, actAt }: Pick<KeyDeadline, 'since' | 'actAt'>,
+): boolean => noted?.since === since && noted.announcedFor === actAt;
 
 /**
  * Returns the deadline of a key under its rule.
@@ -59,14 +75,15 @@ export function deadlineOf(
   since: number,
   noted: KeyDeadline | undefined,
 ): KeyDeadline {
-  const isAnnounced = noted?.since === since && noted.isAnnounced === true;
   return {
     since,
     dueAt,
     actAt,
-    nextAt: announceAt === undefined || isAnnounced ? actAt : Math.min(announceAt, actAt),
+    nextAt:
+      announceAt === undefined || isAnnounced(noted, { since, actAt })
+        ? actAt
+        : Math.min(announceAt, actAt),
     ...(policy && { policy: policy.name }),
-    ...(isAnnounced && { isAnnounced }),
   };
 }
 
@@ -76,17 +93,19 @@ export const isSameDeadline = (a: KeyDeadline, b: KeyDeadline | undefined): bool
   a.dueAt === b.dueAt &&
   a.actAt === b.actAt &&
   a.nextAt === b.nextAt &&
-  a.policy === b.policy &&
-  a.isAnnounced === b.isAnnounced;
+  a.policy === b.policy;
 
 /** Returns the partition of the index `jobs` that lists the deadlines of a policy, or of tags. */
 const listOf = (policy = ''): string => `keys#${policy}`;
 
-/** Writes the deadline of a channel, unless a later key is known. */
+/**
+ * Writes the deadline of a channel, unless a later key is known. A deadline that does not say for
+ * when it is announced leaves that as it is: the announcement may have been made meanwhile.
+ */
 export const noteDeadline = async (
   store: Store,
   channelId: string,
-  { since, dueAt, actAt, nextAt, policy, isAnnounced }: KeyDeadline,
+  { since, dueAt, actAt, nextAt, policy, announcedFor }: KeyDeadline,
 ): Promise<void> =>
   void (await store.update(deadlineKey(channelId), {
     set: {
@@ -97,7 +116,8 @@ export const noteDeadline = async (
       policy,
       actAt,
       nextAt,
-      isAnnounced,
+      isAnnounced: undefined,
+      ...(announcedFor !== undefined && { announcedFor }),
       listPk: listOf(policy),
       listSk: `${isoTime(nextAt)}#${channelId}`,
       expiresAt: Math.floor(dueAt / 1_000) + KEEP_SECONDS,
@@ -122,6 +142,7 @@ export const removeDeadline = async (
       duePk: undefined,
       dueSk: undefined,
       isAnnounced: undefined,
+      announcedFor: undefined,
       listPk: undefined,
       listSk: undefined,
     },

@@ -65,9 +65,17 @@ export const policies: readonly Mutant[] = [
     name: 'a rotation is announced again and again',
     promise: 29,
     file: 'lib/events/streamKeyRotation.ts',
-    find: 'isAnnounced: true, nextAt: actAt',
+    find: 'announcedFor: actAt, nextAt: actAt',
     replace: 'nextAt: actAt',
     killedBy: [STORY, 'announces a rotation ahead, once'],
+  },
+  {
+    name: 'a rotation that a change of the policy has moved counts as announced',
+    promise: 29,
+    file: 'lib/journal/keyDeadlines.ts',
+    find: 'noted?.since === since && noted.announcedFor === actAt',
+    replace: 'noted?.since === since && noted.announcedFor !== undefined && actAt > 0',
+    killedBy: [STORY, 'announces a rotation again when a change of its policy makes it come later'],
   },
   {
     name: 'a rotation does not wait for its window',

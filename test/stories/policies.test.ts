@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { idOf } from '../../lib/arns.ts';
+import { deadlineIn, deadlineKey, noteDeadline } from '../../lib/journal/keyDeadlines.ts';
 import {
   givenChannel,
   givenLiveChannel,
@@ -201,6 +202,52 @@ describe('the age of stream keys', () => {
     expect(await keyOf(world, channel)).toBe(before);
     await moveTo(plannedFor + MINUTE_MS);
     expect(await keyOf(world, channel)).not.toBe(before);
+    expect(world.published('Stream Key Rotation Due')).toHaveLength(1);
+  });
+
+  it.for([
+    ['later', 'P90D', 60, ['P30D', 'P90D']],
+    ['earlier', 'P29D', 1, ['P30D', 'P29D']],
+  ] as const)(
+    'announces a rotation again when a change of its policy makes it come %s',
+    async ([, maxAge, days, announced], { world }) => {
+      const channel = await givenChannel(world);
+      const since = world.clock.now() - 28 * DAY_MS;
+      await ageKey(world, channel, 28 * DAY_MS);
+      const before = await keyOf(world, channel);
+      const policy = { selection: {}, rotation: { announceBefore: 'P3D' } };
+      await put(world, 'all', { ...policy, streamKeyMaxAge: 'P30D' });
+      await world.advance(12 * MINUTE_MS);
+      await put(world, 'all', { ...policy, streamKeyMaxAge: maxAge });
+      await world.advance(12 * MINUTE_MS);
+      await moveOn(world, days * DAY_MS);
+      await moveOn(world, 5 * MINUTE_MS);
+      const plannedFor = announced.map((age) =>
+        new Date(since + Number(age.slice(1, -1)) * DAY_MS).toISOString(),
+      );
+      expect(world.published('Stream Key Rotation Due')).toMatchObject(
+        plannedFor.map((at) => ({ plannedFor: at })),
+      );
+      await moveOn(world, 2 * DAY_MS);
+      expect(await keyOf(world, channel)).not.toBe(before);
+      expect(world.published('Stream Key Rotation Due')).toHaveLength(2);
+    },
+  );
+
+  it('announces once although the deadline is noted anew meanwhile', async ({ world }) => {
+    const channel = await givenChannel(world);
+    await put(world, 'all', {
+      selection: {},
+      streamKeyMaxAge: 'P30D',
+      rotation: { announceBefore: 'P3D' },
+    });
+    await learn(world);
+    const { store } = world.app;
+    const read = deadlineIn(await store.get(deadlineKey(channel.id)));
+    await moveOn(world, 28 * DAY_MS);
+    expect(world.published('Stream Key Rotation Due')).toHaveLength(1);
+    if (read) await noteDeadline(store, channel.id, read);
+    await moveOn(world, 5 * MINUTE_MS);
     expect(world.published('Stream Key Rotation Due')).toHaveLength(1);
   });
 
