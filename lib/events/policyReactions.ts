@@ -7,11 +7,11 @@ const BREACH = JSON.stringify({ source: ['aws.ivs'], 'detail-type': ['IVS Limit 
 
 /** A warning, which announces an end and starts no job. */
 export interface Warning extends WrittenReaction {
-  /** How long after it the stream ends, in ms. */
-  readonly endsInMs: number;
+  /** How long the stream has been live when it ends, in ms. */
+  readonly lengthMs: number;
 }
 
-export const isWarning = (reaction: WrittenReaction): reaction is Warning => 'endsInMs' in reaction;
+export const isWarning = (reaction: WrittenReaction): reaction is Warning => 'lengthMs' in reaction;
 
 /** Returns the reactions that policies stand for. */
 export const policyReactions = (policies: readonly Policy[]): (WrittenReaction | Warning)[] =>
@@ -33,7 +33,7 @@ export const policyReactions = (policies: readonly Policy[]): (WrittenReaction |
         name: policyReactionName(name, 'warning'),
         when: { streamLiveForMs: streamMaxLengthMs - warnMs, selection },
         then: { workflow: 'stopStream', input: {} },
-        endsInMs: warnMs,
+        lengthMs: streamMaxLengthMs,
       });
     if (repeated)
       reactions.push({

@@ -16,10 +16,9 @@ import {
   type WrittenReaction,
 } from '../records/reactions.ts';
 import type { ChannelSelection } from '../records/selections.ts';
-import { endingSoon, tellPlayers } from '../actions/endingSoon.ts';
-import { isSpared } from '../actions/protection.ts';
 import { decide, isSelected } from './deciding.ts';
 import { isWarning, policyReactions } from './policyReactions.ts';
+import { goesOn, warnOfEnd } from './streamWarnings.ts';
 
 /** The type of a decision about a stream, in place of that of an event. */
 const STREAM = 'Live Stream';
@@ -59,6 +58,8 @@ function dueIn(reaction: TimedReaction, stream: OpenState, now: number): Due | u
   const period = periodOf(reaction);
   const times = Math.floor((now - since) / period);
   if (times < 1) return undefined;
+  // A stream that should have ended by now is told of no end: it is being stopped, or goes on.
+  if (isWarning(reaction) && now - since >= reaction.lengthMs) return undefined;
   if ('streamLiveForMs' in reaction.when)
     return { reaction, stream, id: streamId, isMissed: false };
   const dueAt = since + times * period;
@@ -158,13 +159,9 @@ async function decideAbout(
   const reason = `The stream ${streamId} has been live for ${liveFor}: ${by}.`;
   if (isWarning(reaction)) {
     const channelArn = arnOf(app.config, 'channel', channelId);
-    // The stream of a protected channel goes on, whatever the policy says.
-    if (await isSpared({ ivs: app.ivs, memory: {} }, channelArn)) return;
-    const stream = { channelArn, streamId, endsAt: now + reaction.endsInMs };
-    const does = async (): Promise<void> => {
-      await tellPlayers(app.ivs, stream);
-      await app.bus.publish(endingSoon({ ...stream, because: `policy:${policy}` }));
-    };
+    if (await goesOn(app, channelArn)) return;
+    const ending = { channelArn, streamId, endsAt: since + reaction.lengthMs };
+    const does = (): Promise<void> => warnOfEnd(app, { ...ending, because: `policy:${policy}` });
     return decide(app, reaction, { ...about, reason, earlier, kept, does }, now);
   }
   // The job is begun here and handed over, so that many streams do not wait for one another.

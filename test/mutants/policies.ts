@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts';
 
 const STORY = 'test/stories/policies.test.ts';
+const WARNINGS = 'test/stories/streamWarnings.test.ts';
 const TAGS = 'test/stories/rotateStreamKeyWhenIdle.test.ts';
 
 /** Defects of policies. */
@@ -100,5 +101,29 @@ export const policies: readonly Mutant[] = [
     find: 'authorize(scopes, scope, app.config)',
     replace: 'void [scopes, scope, app.config, authorize]',
     killedBy: [STORY, 'needs the scopes of its work'],
+  },
+  {
+    name: 'a stream that is too long already is told of a later end',
+    promise: 29,
+    file: 'lib/events/runTimedReactions.ts',
+    find: 'if (isWarning(reaction) && now - since >= reaction.lengthMs) return undefined;',
+    replace: '',
+    killedBy: [WARNINGS, 'is told nothing when it is too long already'],
+  },
+  {
+    name: 'IVS is asked every minute whether a channel is protected',
+    promise: 29,
+    file: 'lib/events/streamWarnings.ts',
+    find: 'isProtected(channel?.tags) || ',
+    replace: '(isProtected(channel?.tags) && false) || ',
+    killedBy: [WARNINGS, 'is told nothing while its channel is protected'],
+  },
+  {
+    name: 'metadata that IVS refuses keeps the end of a stream from the bus',
+    promise: 29,
+    file: 'lib/events/streamWarnings.ts',
+    find: 'if (isPassing && clock.now() + EVERY_MS < stream.endsAt) throw error;',
+    replace: 'throw error;',
+    killedBy: [WARNINGS, 'is announced on our bus though IVS refuses the metadata for good'],
   },
 ];
