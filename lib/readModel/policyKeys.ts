@@ -68,9 +68,11 @@ export async function keysUnder(
     ];
   });
   const isDue = ({ plannedFor }: PolicyKey): boolean => plannedFor <= now;
+  const due = keys.filter(isDue);
   return {
-    dueTotal: come.length,
-    due: keys.filter(isDue),
+    // For the first minutes, keys are listed whose announcement alone has come.
+    dueTotal: come.length > SHOWN_MAX ? come.length : due.length,
+    due,
     next: keys.filter((key) => !isDue(key)).slice(0, NEXT_MAX),
   };
 }

@@ -5,6 +5,12 @@ import { updateOnce, type OnceStore } from './updateOnce.ts';
 // are in one partition of the index `jobs`, by name.
 
 /**
+ * The most definitions of a kind that are read. It is more than a deployment may have: requests at
+ * the same time may write more, and none of them may be without effect.
+ */
+const READ_MAX = 300;
+
+/**
  * Writes a definition, in place of an earlier one of the same name.
  * @param kind the partition of the index
  * @returns whether it is a new one
@@ -22,8 +28,9 @@ export async function putDefinition(
 }
 
 /** Returns the records of a kind, by name. The index may lag by a moment. */
-export async function definitionsOf(store: Store, kind: string, limit: number): Promise<Item[]> {
-  const keys = await store.keys({ index: 'jobs', partition: kind, limit, order: 'ascending' });
+export async function definitionsOf(store: Store, kind: string): Promise<Item[]> {
+  const asked = { index: 'jobs', partition: kind, limit: READ_MAX, order: 'ascending' } as const;
+  const keys = await store.keys(asked);
   const items = await store.getMany(keys.map(({ pk, sk }) => ({ pk, sk })));
   return items.flatMap((item) => (item?.definition === undefined ? [] : [item]));
 }

@@ -107,7 +107,7 @@ export async function readPolicy(store: Store, name: string): Promise<Policy | u
 
 /** Returns all policies by name. The index may lag by a moment. */
 export async function allPolicies(store: Store): Promise<Policy[]> {
-  const items = await definitionsOf(store, LIST, POLICIES_MAX);
+  const items = await definitionsOf(store, LIST);
   return items.map(policyIn);
 }
 

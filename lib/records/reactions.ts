@@ -115,7 +115,7 @@ export async function allReactions(store: Store): Promise<ReactionDefinition[]> 
 
 /** Returns the reactions that somebody has written, by name. The index may lag by a moment. */
 export async function writtenReactions(store: Store): Promise<WrittenReaction[]> {
-  const items = await definitionsOf(store, LIST, REACTIONS_MAX);
+  const items = await definitionsOf(store, LIST);
   return items.map(definitionIn);
 }
 

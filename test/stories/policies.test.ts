@@ -189,6 +189,9 @@ describe('the age of stream keys', () => {
     const moveTo = (ms: number): Promise<void> => moveOn(world, ms - world.clock.now());
     await moveTo(plannedFor - DAY_MS - MINUTE_MS);
     expect(world.published('Stream Key Rotation Due')).toEqual([]);
+    // A key whose announcement alone has come is not due.
+    world.clock.moveTo(plannedFor - DAY_MS + 1_000);
+    expect((await shown(world, 'nightly')).streamKeys).toMatchObject({ dueTotal: 0, due: [] });
     await moveTo(plannedFor - DAY_MS + MINUTE_MS);
     expect(world.published('Stream Key Rotation Due')).toMatchObject([
       {
@@ -450,6 +453,21 @@ describe('a policy', () => {
       scopes: ['channels:write'],
     });
     expect(refused.status).toBe(403);
+  });
+
+  it('is in effect although others that are written at once exceed the limit', async ({
+    world,
+  }) => {
+    const body = { selection: {}, keepRecordings: 'P90D' };
+    const statuses = await Promise.all(
+      Array.from({ length: 52 }, async (_one, n) => {
+        const { status } = await world.http('PUT', `/v1/policies/all-${n}`, { body });
+        return status;
+      }),
+    );
+    const { body: list } = await world.http('GET', '/v1/policies');
+    expect(list.policies).toHaveLength(statuses.filter((status) => status === 201).length);
+    expect((await world.http('PUT', '/v1/policies/more', { body })).status).toBe(402);
   });
 
   it.for<[string, object, string]>([
