@@ -134,8 +134,8 @@ export async function createStreamKey(
 export async function returnStreamKey(
   context: ChannelContext,
 ): Promise<Result<'returned' | 'nothingTaken' | 'suspended' | 'notFound'>> {
-  const { streamKeyRevoked, newStreamKeyUntold } = context.memory;
-  if (!streamKeyRevoked) return { outcome: newStreamKeyUntold ? 'returned' : 'nothingTaken' };
+  if (!context.memory.streamKeyRevoked)
+    return { outcome: (await isUntold(context)) ? 'returned' : 'nothingTaken' };
   const arn = await makeStreamKey(context);
   if (arn === 'suspended') return { outcome: arn };
   if (arn === 'notFound') return { outcome: arn, memory: { streamKeyRevoked: false } };
@@ -149,6 +149,13 @@ export async function returnStreamKey(
     },
     effect: true,
   };
+}
+
+/** Returns whether the channel has a key that was given back and not announced. */
+async function isUntold({ ivs, channelArn, memory }: ChannelContext): Promise<boolean> {
+  if (!memory.newStreamKeyUntold) return false;
+  const keys = await streamKeys.listStreamKeys(ivs, channelArn);
+  return keys !== 'notFound' && keys.some(({ arn }) => arn === memory.newStreamKeyArn);
 }
 
 /**

@@ -151,13 +151,13 @@ export const decisionsAbout = async (
  * @param kept how long: a decision about a stream is kept for as long as the stream may be live
  * @returns false when another run was faster; its decision stands
  */
-export const recordDecision = (
+export async function recordDecision(
   store: Store,
   name: string,
   decision: Decision,
   earlier: Decision | undefined,
   kept: 'decision' | 'streamDecision',
-): Promise<boolean> => {
+): Promise<boolean> {
   const item = {
     ...recordKey.decision(name, decision.eventId),
     ...decision,
@@ -165,10 +165,14 @@ export const recordDecision = (
     listSk: `${isoTime(decision.at)}#${decision.eventId}`,
     expiresAt: expiryOf(kept, decision.at),
   };
-  return earlier
-    ? store.put(item, { equals: { decision: earlier.decision } })
-    : store.putIfAbsent(item);
-};
+  const isWritten = earlier
+    ? await store.put(item, { equals: { decision: earlier.decision } })
+    : await store.putIfAbsent(item);
+  if (isWritten) return true;
+  // The SDK repeats a write whose answer was lost, and that is not the decision of another run.
+  const stands = await readDecision(store, name, decision.eventId);
+  return stands?.at === decision.at && stands.decision === decision.decision;
+}
 
 const decisionIn = (item: Item): Decision => item as Item & Decision;
 

@@ -152,4 +152,12 @@ export const reactions: readonly Mutant[] = [
       'decides once about an event of ours that is sent again',
     ],
   },
+  {
+    name: 'a decision whose answer was lost counts as that of another run',
+    promise: 1,
+    file: 'lib/records/reactions.ts',
+    find: 'return stands?.at === decision.at && stands.decision === decision.decision;',
+    replace: 'return stands === undefined;',
+    killedBy: ['test/stories/lostAnswers.test.ts', 'lets a reaction start its job'],
+  },
 ];

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { givenChannel, keysOf } from '../given.ts';
 import { givenDeadLetter, letters } from '../givenDeadLetters.ts';
@@ -108,6 +109,28 @@ describe('a change that DynamoDB made, but whose answer was lost', () => {
 
     expect([first.status, second.status]).toEqual([204, 404]);
     expect((await auditOf(world)).split('"dropDeadLetter"')).toHaveLength(2);
+  });
+
+  it('lets a reaction start its job', async ({ world }) => {
+    const { arn } = await givenChannel(world);
+    await world.http('PUT', '/v1/reactions/breach', {
+      body: {
+        when: { pattern: { 'detail-type': ['IVS Limit Breach'] } },
+        then: { workflow: 'suspendChannel' },
+        mode: 'on',
+      },
+    });
+    // A process uses the reactions that it has read for five seconds.
+    await world.advance(6_000);
+    const writes = losingAnswer(world, 'PutItem', 'decision#');
+
+    const path = new URL('../../events/received/limitBreach.ingestBitrate.json', import.meta.url);
+    const event = JSON.parse(readFileSync(path, 'utf8')) as object;
+    await world.invoke('runReactions', { ...event, resources: [arn] });
+
+    expect(writes()).toBeGreaterThan(1);
+    const { body } = await world.http('GET', '/v1/jobs?workflow=suspendChannel');
+    expect(body.jobs).toHaveLength(1);
   });
 
   it('counts the end of a job in the metrics, once', async ({ world }) => {

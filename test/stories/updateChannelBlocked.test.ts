@@ -6,6 +6,7 @@ import {
   jobIn,
   keysOf,
   refuseEvents,
+  rotate,
   seedTags,
   tagKey,
   type GivenChannel,
@@ -137,6 +138,20 @@ describe('updateChannelBlocked', () => {
       const again = jobIn(await world.http('POST', `/v1/jobs/${id}/redrive`)).id;
       const job = await world.ended(again, 5 * 60_000);
       expect(job).toMatchObject({ status: 'succeeded', memory: { newStreamKeyUntold: false } });
+      const [key] = await keysOf(world, channel);
+      expect(told(world)).toEqual([key?.arn]);
+      const row = { pk: `channel/${channel.id}`, sk: 'streamKey' };
+      expect(await world.app.store.get(row)).toMatchObject({ streamKeyArn: key?.arn });
+    });
+
+    it('is not announced by a redrive when it has been rotated since', async ({ world }) => {
+      const { channel, id, tell } = await givenUntold(world);
+      await world.http('POST', `/v1/jobs/${id}/abandon`);
+      tell();
+      // The rotation stops the stream too.
+      await world.ended(jobIn(await rotate(world, channel, 'now')).id, 5 * 60_000);
+      const again = jobIn(await world.http('POST', `/v1/jobs/${id}/redrive`)).id;
+      expect(await world.ended(again, 5 * 60_000)).toMatchObject({ status: 'succeeded' });
       const [key] = await keysOf(world, channel);
       expect(told(world)).toEqual([key?.arn]);
       const row = { pk: `channel/${channel.id}`, sk: 'streamKey' };
