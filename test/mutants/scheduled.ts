@@ -80,7 +80,10 @@ export const scheduled: readonly Mutant[] = [
     file: 'lib/actions/scheduledTimes.ts',
     find: 'Math.max(asked, warnedFor)',
     replace: 'asked',
-    killedBy: ['test/stories/endingSoon.test.ts', 'is warned before a time that is given'],
+    killedBy: [
+      'test/stories/endingSoon.test.ts',
+      'ends no earlier than it was told when it is moved to an earlier time',
+    ],
   },
   {
     name: 'an end that nobody was told keeps the grace',

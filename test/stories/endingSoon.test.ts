@@ -111,6 +111,20 @@ describe('a stream that is warned', () => {
     expect(isLive(world, channel)).toBe(false);
   });
 
+  it('ends no earlier than it was told when it is moved to an earlier time', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await stop(world, channel, 'after=PT10M&graceSeconds=240'));
+    await world.advance(8 * MINUTE_MS);
+    const [told] = world.published('Stream Ending Soon');
+    const at = new Date(world.clock.now() + 5 * SECOND_MS).toISOString();
+    expect((await world.http('PATCH', `/v1/jobs/${id}`, { body: { at } })).status).toBe(200);
+    await world.advance(Date.parse(String(told?.endsAt)) - world.clock.now() - SECOND_MS);
+    expect(isLive(world, channel)).toBe(true);
+    await world.advance(2 * MINUTE_MS);
+    expect(isLive(world, channel)).toBe(false);
+    expect(world.published('Stream Ending Soon')).toHaveLength(1);
+  });
+
   it('is warned again when the work is done again', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     refuse(world, 'StopStream');
