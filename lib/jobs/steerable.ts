@@ -30,7 +30,7 @@ export interface Refusal {
 export const redriveIdOf = ({ id, subject }: Pick<Job, 'id' | 'subject'>): string =>
   jobIdOf(subject, digestOf(id, 'redrive'));
 
-/** The id of the job that goes on for one that gave way is the same, however often that is tried. */
+/** The id of the job that goes on for one that gave way is the same, however often it is tried. */
 export const againIdOf = ({ id, subject }: Pick<Job, 'id' | 'subject'>): string =>
   jobIdOf(subject, digestOf(id, 'again'));
 
