@@ -67,10 +67,6 @@ async function append(
   const expiresAt = Math.floor(happening.receivedAt / 1_000) + keepDays * DAY_SECONDS;
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const recent = await recentIn(store, happening.journal);
-    const [last] = recent;
-    // The SDK repeated a write whose answer was lost. A repeat of the event is received later.
-    if (tries > 0 && last?.id === happening.id && last.receivedAt === happening.receivedAt)
-      return last;
     if (await isKnown(recent)) return undefined;
     const entry = following(happening, recent[0], expiresAt);
     if (await store.putIfAbsent(itemOf(entry))) return entry;

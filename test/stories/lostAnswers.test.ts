@@ -132,19 +132,4 @@ describe('a change that DynamoDB made, but whose answer was lost', () => {
     const { body } = await world.http('GET', '/v1/jobs?workflow=suspendChannel');
     expect(body.jobs).toHaveLength(1);
   });
-
-  it('counts the end of a job in the metrics, once', async ({ world }) => {
-    const channel = await givenChannel(world);
-    await world.settle();
-    world.metrics.length = 0;
-    const writes = losingAnswer(world, 'PutItem', 'entry#');
-
-    // The stop of a channel that is not live is told by one event alone.
-    await world.http('DELETE', `/v1/channels/${channel.id}/stream`);
-    await world.settle();
-
-    expect(writes()).toBe(2);
-    const ends = world.metrics.filter(({ values }) => 'JobsEnded' in values);
-    expect(ends).toHaveLength(1);
-  });
 });
