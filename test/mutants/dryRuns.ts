@@ -53,9 +53,9 @@ export const streamKeySecrets: readonly Mutant[] = [
     name: 'the value of a stream key stands in the log',
     promise: 33,
     file: 'lib/events/storeStreamKey.ts',
-    find: 'await secrets.put(name, JSON.stringify({ channelArn, streamKeyArn, value: key.value }));',
+    find: 'await secrets.put(name, JSON.stringify({ channelArn, streamKeyArn, value }));',
     replace:
-      'await secrets.put(name, JSON.stringify({ channelArn, streamKeyArn, value: key.value })), app.log.info(String(key.value));',
+      'await secrets.put(name, JSON.stringify({ channelArn, streamKeyArn, value })), app.log.info(value);',
     killedBy: [SECRETS, 'has the new value after each rotation'],
   },
 ];

@@ -17,8 +17,8 @@ export const keys: readonly Mutant[] = [
     name: 'a redrive forgets that a key that was given back is not announced',
     promise: 15,
     file: 'lib/actions/streamKeys.ts',
-    find: "newStreamKeyUntold ? 'returned' : 'nothingTaken'",
-    replace: "newStreamKeyUntold && streamKeyRevoked ? 'returned' : 'nothingTaken'",
+    find: 'if (!memory.newStreamKeyUntold) return false;',
+    replace: 'if (!memory.newStreamKeyUntold || !memory.streamKeyRevoked) return false;',
     killedBy: ['test/stories/updateChannelBlocked.test.ts', 'is announced by a redrive'],
   },
   {
