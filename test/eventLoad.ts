@@ -124,13 +124,15 @@ const PULSE_MS = 60_000;
 
 /**
  * Checks the exact cost: an entry of the journal, a write for a state that begins or ends, and a
- * write for each decision and for each event that a reaction counts. Reads grow with the events of one channel in one second, and no further.
+ * write for each decision and for each event that a reaction counts. Reads grow with the events of
+ * one channel in one second, and no further.
  * @param ms the time in which the events came
  */
 export function expectPromisedCosts(costs: Costs, ms: number): void {
   const [breach, start, end] = KINDS.map((kind) => costs[kind]);
   const pulses = Math.ceil(ms / PULSE_MS) + 1;
-  const readings = Math.ceil(ms / KNOWN_MS) + 1;
+  // Each reads the reactions and the policies.
+  const readings = 2 * (Math.ceil(ms / KNOWN_MS) + 1);
   const journalled = [breach, start, end].reduce((sum, one) => sum + (one?.journal.writes ?? 0), 0);
   const events = breach!.journal.events;
   expect(journalled).toBeGreaterThanOrEqual(5 * events);
