@@ -39,7 +39,7 @@ export const streamKeySecrets: readonly Mutant[] = [
     file: 'lib/events/storeStreamKey.ts',
     find: "if (type === 'Channel Deleted') {",
     replace: "if (type === 'Channel Deleted' && name === '') {",
-    killedBy: [SECRETS, 'is deleted with its channel'],
+    killedBy: [SECRETS, 'is deleted with its channel although IVS still lists'],
   },
   {
     name: 'a secret is written although the deployment names none',

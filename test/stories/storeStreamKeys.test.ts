@@ -110,6 +110,16 @@ describe('the secret of a stream key', () => {
     expect(await stored(world, channel)).toBeUndefined();
   });
 
+  it('is deleted with its channel although IVS still lists its key', async ({ world }) => {
+    const channel = await givenChannel(world);
+    await rotated(world, channel);
+    await world.advance(MINUTE_MS);
+    world.stack.ivs.settings.readLagMs = 9_000;
+    await world.http('DELETE', `/v1/channels/${channel.id}`);
+    await world.advance(MINUTE_MS);
+    expect(await stored(world, channel)).toBeUndefined();
+  });
+
   it('does not come back when its channel is deleted while it is written', async ({ world }) => {
     const channel = await givenChannel(world);
     const secrets = secretsManager();
